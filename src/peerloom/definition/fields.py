@@ -1,0 +1,118 @@
+"""The kinds of value that program.yaml can hold. Each is a plain Python type behind a pattern.
+
+YAML is read as text, so ``no``, ``18:30`` and ``0123`` arrive as people wrote them, and only
+the types here decide what they mean.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Model(BaseModel):
+    """A block of program.yaml: frozen, and nothing unknown gets in."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def written(kind: str, pattern: str, read: Callable[[str], Any]) -> BeforeValidator:
+    """Accept only text that matches the whole ``pattern``, then read it; else raise an error of ``kind``.
+
+    A value that is not text (a default of ours) passes unchanged.
+    """
+    compiled = re.compile(pattern)
+
+    def validate(value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        if compiled.fullmatch(value) is None:
+            raise PydanticCustomError(kind, kind)  # the sentence is in `words`, by kind
+        try:
+            return read(value)
+        except ValueError:
+            raise PydanticCustomError(f"{kind}_none", kind) from None
+
+    return BeforeValidator(validate)
+
+
+def _none_is_missing(value: Any) -> Any:
+    """A field that stands there without a value is told as empty, not as a wrong type."""
+    if value is None:
+        raise PydanticCustomError("empty", "empty")
+    return value
+
+
+_YES = {"yes": True, "true": True, "no": False, "false": False}
+
+Whole = Annotated[
+    int,
+    BeforeValidator(_none_is_missing),
+    written("whole", r"-?\d{1,9}", int),
+    Field(strict=True),
+]
+Day = Annotated[
+    dt.date,
+    BeforeValidator(_none_is_missing),
+    written("day", r"\d{4}-\d{2}-\d{2}", dt.date.fromisoformat),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$", "examples": ["2026-10-05"]}),
+]
+TimeOfDay = Annotated[
+    dt.time,
+    BeforeValidator(_none_is_missing),
+    written("time", r"\d{2}:\d{2}", dt.time.fromisoformat),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{2}:\d{2}$", "examples": ["18:30"]}),
+]
+YesNo = Annotated[
+    bool,
+    BeforeValidator(_none_is_missing),
+    written("yes_no", "yes|no|true|false", _YES.__getitem__),
+    WithJsonSchema({"enum": [True, False, "yes", "no"]}),
+]
+Text = Annotated[
+    str,
+    BeforeValidator(_none_is_missing),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=2000),
+]
+Slug = Annotated[
+    str,
+    BeforeValidator(_none_is_missing),
+    written("slug", r"[a-z0-9]+(-[a-z0-9]+)*", str),
+    StringConstraints(max_length=64),
+    WithJsonSchema({"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 64}),
+]
+QuestionId = Annotated[
+    str,
+    BeforeValidator(_none_is_missing),
+    written("question_id", r"[a-z][a-z0-9_]*", str),
+    StringConstraints(max_length=40),
+    WithJsonSchema({"type": "string", "pattern": "^[a-z][a-z0-9_]*$", "maxLength": 40}),
+]
+Link = Annotated[
+    str,
+    BeforeValidator(_none_is_missing),
+    # A host of plain letters, no user name before it: what people see is where they go.
+    written("link", r"https://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{2,5})?(/[^\s<>\"'`\\{}|^]*)?", str),
+    StringConstraints(max_length=500),
+    WithJsonSchema({"type": "string", "pattern": "^https://", "maxLength": 500}),
+]
+Mail = Annotated[
+    str,
+    BeforeValidator(_none_is_missing),
+    written("mail", r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", str),
+    StringConstraints(max_length=200),
+    WithJsonSchema({"type": "string", "pattern": "^[^@ ]+@[^@ ]+$"}),
+]
+Phone = Annotated[
+    str,
+    BeforeValidator(_none_is_missing),
+    written("phone", r"\+?[0-9][0-9 ()/.-]{1,24}", str),
+    WithJsonSchema({"type": "string", "pattern": r"^\+?[0-9][0-9 ()/.-]{1,24}$"}),
+]

@@ -1,0 +1,208 @@
+"""Who runs the program, whom to call, what the program is for and when."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from peerloom.definition.fields import Day, Link, Mail, Model, Phone, QuestionId, Slug, Text, Whole, YesNo
+
+Role = Literal["mentor", "mentee", "family", "coordinator"]
+
+
+class About(Model):
+    """The program itself: its name and what it is for. It becomes the home page and the about page."""
+
+    id: Slug
+    name: Text
+    tagline: Text  # one sentence that a stranger understands
+    summary: Text
+    mission: Text = ""
+    vision: Text = ""
+    values: tuple[Text, ...] = ()
+    language: Slug = "en"
+    place: Text = ""  # the town or school that it serves
+    with_minors: YesNo = True
+    adult_age: Whole = 18
+    site_url: Link | None = None
+    edit_url: Link | None = None  # start of the links "edit this page", up to and with the branch
+    demo: YesNo = False  # all people are invented; only this allows answers to be tracked by git
+    demo_day: Day | None = None  # a demo stands still on this day, so that its dates fit its answers
+
+
+class Organisation(Model):
+    """Who is behind the program. Addresses are those of a role, never of a person."""
+
+    name: Text
+    kind: Text = ""
+    email: Mail
+    phone: Phone | None = None
+    address: Text = ""
+    website: Link | None = None
+    funders: tuple[Text, ...] = ()
+
+
+class Safeguarding(Model):
+    """Whom to tell and what to do. It becomes the "help now" way on every page."""
+
+    role: Text  # a named role, for example "Safeguarding lead"
+    phone: Phone
+    email: Mail | None = None
+    emergency_phone: Phone
+    emergency: Text  # what to do when someone is in danger now
+    steps: tuple[Text, ...] = ()
+
+
+class Shape(Model):
+    """How people meet: the model of mentoring."""
+
+    kind: Literal["one-on-one", "group", "cross-age", "reciprocal"]
+    how: Text  # in a sentence or two, for the public page
+    formats: tuple[Text, ...] = ()
+    steps: tuple[Text, ...] = ()  # the year from a participant's side, in order
+    mentors_most: Whole = 3  # mentees that one mentor may take at most
+    group_least: Whole | None = None
+    group_most: Whole | None = None
+
+
+class Goal(Model):
+    """What the program wants to reach, how that is measured, and by when."""
+
+    id: Slug
+    title: Text
+    why: Text = ""
+    measure: Text = ""  # id of a figure, for example `hours`, or `form.question` for a survey question
+    start: Text = ""  # where things stood when the goal was set
+    target: Whole | None = None
+    unit: Text = ""
+    by: Day | None = None
+
+
+class LogicModel(Model):
+    """From what goes in to what changes. It is drawn on the about page."""
+
+    inputs: tuple[Text, ...]
+    activities: tuple[Text, ...]
+    outputs: tuple[Text, ...]
+    outcomes: tuple[Text, ...]
+    impact: tuple[Text, ...]
+
+
+class RoleSheet(Model):
+    """What a mentor, mentee, family or coordinator must be, promises, and may expect."""
+
+    id: Role
+    title: Text
+    summary: Text
+    eligibility: tuple[Text, ...] = ()
+    commitments: tuple[Text, ...] = ()
+    expectations: tuple[Text, ...] = ()  # what they can count on from the program
+    gains: tuple[Text, ...] = ()
+    steps: tuple[Text, ...] = ()  # from the first click to the first meeting
+    form: Slug | None = None  # the form to join with
+
+
+class Break(Model):
+    """Days on which nothing falls due."""
+
+    title: Text
+    first: Day
+    last: Day
+
+
+class Cohort(Model):
+    """One round of the program, from sign-up to the last meeting."""
+
+    id: Slug
+    title: Text
+    sign_up_opens: Day
+    sign_up_closes: Day
+    matching: Day
+    starts: Day
+    ends: Day
+    meetings_per_month: Whole = 4
+    meeting_minutes: Whole = 60
+    check_in_days: Whole = 14  # a check-in is due this many days after the last
+    breaks: tuple[Break, ...] = ()
+    places: Whole | None = None
+
+
+class Support(Model):
+    """When a match needs a look. Days count as calendar days outside breaks."""
+
+    first_contact_days: Whole = 2  # after the first meeting
+    first_meeting_days: Whole = 14  # after approval; later is late
+    check_in_late_days: Whole = 7  # after it was due
+    quiet_days: Whole = 14  # no meeting for longer: talk to both
+    silent_days: Whole = 30  # no meeting for longer: act now
+    caseload: Whole = 40  # matches that one coordinator can look after
+    screening_months: Whole = 24  # how long a screening stays valid
+    cooling_off_days: Whole = 14  # between a closure and a new match
+
+
+class Evaluation(Model):
+    """What is measured and shown."""
+
+    waves: tuple[Text, ...] = ()
+    figures: tuple[Slug, ...] = ()  # ids of figures for the public progress page, in order; none: all that may be
+    review: Text = ""  # what is done with the results
+    anonymous: tuple[Slug, ...] = ()  # ids of forms whose answers carry no address
+
+
+class Milestone(Model):
+    """Something worth thanks, counted for all together."""
+
+    id: Slug
+    title: Text
+    text: Text
+
+
+class Recognition(Model):
+    """How people are thanked."""
+
+    summary: Text = ""
+    milestones: tuple[Milestone, ...] = ()
+
+
+class Publication(Model):
+    """How careful the public figures are. Stricter is free."""
+
+    least: Whole = Field(default=10, description="No count of people below this is ever shown.")
+    round_to: Whole = 5
+    percent_least: Whole = 20
+    privacy_contact: Mail | None = None
+    keep_months: Whole = 12  # answers are kept this long after the program year
+    help_checked_months: Whole = 12  # a help entry older than this is a problem
+
+
+class Rule(Model):
+    """A hard rule of the pairing: a pair that breaks it is never proposed.
+
+    ``share``, ``overlap``, ``compatible``, ``gap`` and ``differ`` read one question that both forms ask.
+    """
+
+    rule: Literal["share", "overlap", "compatible", "gap", "differ", "trained", "screened", "permission", "consent"]
+    question: QuestionId | None = None
+    least: Whole | None = None  # overlap: slots in common; gap: mentor minus mentee
+    most: Whole | None = None
+    why: Text = ""  # said on the page "how we match"
+
+
+class Wish(Model):
+    """Something that makes a pair better. Weights: high 4, medium 2, low 1, off 0."""
+
+    wish: Literal["similar", "covers", "overlap", "near", "close"]
+    question: QuestionId | None = None  # similar, overlap, near, close: asked in both forms
+    mentee: QuestionId | None = None  # covers: what the mentee wants
+    mentor: QuestionId | None = None  # covers: what the mentor can give
+    weight: Literal["high", "medium", "low", "off"] = "medium"
+    why: Text = ""
+
+
+class Matching(Model):
+    """How pairs are found. The public page "how we match" says the same in words."""
+
+    require: tuple[Rule, ...] = ()
+    prefer: tuple[Wish, ...] = ()
+    decided_by: Text = "the program coordinator"

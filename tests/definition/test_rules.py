@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+import pytest
+
+from peerloom.definition import rules
+from peerloom.definition.reader import read_program
+from peerloom.definition.rules import RULES
+
+GOOD = """\
+program:
+  id: north-star
+  name: North Star
+  tagline: A place to talk.
+  summary: Older students meet younger ones.
+  with_minors: no
+goals:
+  - {id: talk, title: Talk more, measure: hours, target: 100}
+roles:
+  - {id: mentor, title: Mentor, summary: Listens., form: mentor-sign-up}
+cohorts:
+  - id: first
+    title: First
+    sign_up_opens: 2026-08-01
+    sign_up_closes: 2026-09-01
+    matching: 2026-09-10
+    starts: 2026-10-01
+    ends: 2027-06-01
+training:
+  required_topics: [listening]
+  modules:
+    - id: listening
+      title: Listening
+      summary: How to listen.
+      for: [mentor]
+      minutes: 45
+      topics: [listening]
+      objectives: [Ask open questions.]
+      scenarios:
+        - id: bench
+          title: On the bench
+          setting: You sit.
+          steps:
+            - id: start
+              scene: Silence.
+              choices:
+                - {say: Wait., happens: It helps., verdict: good, next: later}
+                - {say: Talk., happens: It hurts., verdict: poor}
+            - id: later
+              scene: A word.
+              choices:
+                - {say: Nod., happens: It helps., verdict: good}
+                - {say: Go., happens: It hurts., verdict: poor}
+      checks:
+        - id: open
+          ask: Which is open?
+          answers:
+            - {say: How was it?, right: yes, why: It lets them talk.}
+            - {say: Was it good?, right: no, why: It ends with yes.}
+    - id: later-on
+      title: Later
+      summary: More.
+      for: [mentor]
+      minutes: 45
+      needs: [listening]
+      objectives: [Go on.]
+partners:
+  - {id: library, name: Library, kind: library, summary: Books.}
+projects:
+  - {id: garden, title: Garden, need: Food, summary: Dig., partner: library, from: 2026-10-01, to: 2026-11-01}
+forms:
+  - id: mentor-sign-up
+    opens: 2026-08-01
+    closes: 2026-09-01
+  - id: mentee-sign-up
+  - id: hours-log
+evaluation:
+  figures: [hours]
+matching:
+  require:
+    - {rule: share, question: languages}
+    - {rule: gap, question: year, least: 2, most: 6}
+  prefer:
+    - {wish: covers, mentee: help_with, mentor: can_help_with}
+publication: {least: 10}
+"""
+
+ROWS = [
+    ("ids_are_unique", "id: later-on", "id: listening", 'The id "listening" is used twice in this list.'),
+    ("named_partners_exist", "partner: library", "partner: libary", 'There is no partner "libary". Did you mean "library"?'),
+    ("needed_modules_exist", "needs: [listening]", "needs: [listen]", 'There is no module "listen". Did you mean "listening"?'),
+    ("no_module_needs_itself", "needs: [listening]", "needs: [later-on]", '"later-on" would have to be taken before itself.'),
+    ("role_plays_can_be_played", "next: later}", "next: latter}", 'There is no step "latter" in this role play. Did you mean "later"?'),
+    ("role_plays_can_be_played", ", next: later}", "}", 'No choice leads to the step "later".'),
+    ("self_checks_have_a_right_answer", "right: yes", "right: no", 'The question "open" has no right answer.'),
+    ("self_checks_have_a_right_answer", "right: no", "right: yes", 'The question "open" has no wrong answer.'),
+    ("required_topics_are_covered", "required_topics: [listening]", "required_topics: [listening, civic]", 'No module covers the topic "civic" (civic responsibility).'),
+    ("dates_are_in_order", "matching: 2026-09-10", "matching: 2026-11-10", '"starts" is before "matching".'),
+    ("dates_are_in_order", "to: 2026-11-01", "to: 2026-01-01", '"to" is before "from".'),
+    ("dates_are_in_order", "closes: 2026-09-01\n  - id", "closes: 2026-07-01\n  - id", '"closes" is before "opens".'),
+    ("form_findings", "- id: hours-log", "- id: hours-log\n    drop: [project, minuts]", '"minuts"'),
+    ("goals_have_a_measure", ", measure: hours, target: 100", "", 'The goal "talk" has no measure.'),
+    ("goals_have_a_measure", "measure: hours", "measure: hour", 'There is no figure or question "hour". Did you mean "hours"?'),
+    ("goals_have_a_measure", ", target: 100", "", 'The goal "talk" has no target.'),
+    ("measures_have_questions", "[hours]", "[hours, goals-set]", '"goals-set" is computed from the form "goal", which this program does not have.'),
+    ("measures_have_questions", "- id: hours-log", "- id: hours-log\n    drop: [minutes]", '"hours" is computed from the question "hours-log.minutes"'),
+    ("shown_figures_exist", "figures: [hours]", "figures: [ours]", 'There is no figure "ours". Did you mean "hours"?'),
+    ("shown_figures_exist", "figures: [hours]", "figures: [hours, seats-used]", 'The figure "seats-used" is for the coordinator only.'),
+    ("roles_name_their_form", "form: mentor-sign-up", "form: mentor-signup", 'There is no form "mentor-signup". Did you mean "mentor-sign-up"?'),
+    ("minors_are_protected", "with_minors: no", "with_minors: yes", "Minors take part, but nobody is named whom they can call."),
+    ("disclosure_is_not_looser", "least: 10", "least: 5", '"least" is below 10, so figures could point at a person.'),
+    ("matching_rules_can_hold", "question: languages", "question: language", 'There is no question "language" in the mentee sign-up. Did you mean "languages"?'),
+    ("matching_rules_can_hold", "least: 2, most: 6", "least: 7, most: 6", "This rule can never hold: least is above most."),
+    ("matching_rules_can_hold", "rule: gap, question: year", "rule: gap, question: interests", '"interests" has no order, so there is no gap.'),
+    ("matching_rules_can_hold", "mentor: can_help_with", "weight: high", 'This needs "mentor".'),
+    ("matching_rules_can_hold", "mentee: help_with", "mentee: can_help_with", 'There is no question "can_help_with" in the mentee sign-up.'),
+]  # fmt: skip
+
+
+def test_the_good_program_has_no_problem() -> None:
+    assert [problem.message for problem in read_program(GOOD).problems] == []
+
+
+@pytest.mark.parametrize(("rule", "good", "bad", "expected"), ROWS)
+def test_a_rule_tells_what_breaks_it(rule: str, good: str, bad: str, expected: str) -> None:
+    assert GOOD.count(good) == 1  # or the row would test nothing
+    assert hasattr(rules, rule)
+    said = [f"{problem.message} {problem.hint}" for problem in read_program(GOOD.replace(good, bad)).problems]
+    assert any(expected in sentence for sentence in said), said
+
+
+def test_every_rule_has_a_row() -> None:
+    assert RULES
+    assert {rule.__name__ for rule in RULES} == {row[0] for row in ROWS}
+
+
+def test_a_program_with_minors_needs_four_policies_and_a_number_to_call() -> None:
+    said = [problem.message for problem in read_program(GOOD.replace("with_minors: no", "with_minors: yes")).problems]
+    assert len(said) == 5
+    assert sum("no policy of the kind" in sentence for sentence in said) == 4
