@@ -1,0 +1,57 @@
+"""Several choices in one cell: joined by a comma and a space, while an option may hold just that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    Reading = tuple[tuple[str, ...], str]  # the options, and an own answer after them or ""
+
+JOINT = ", "
+_ENOUGH = 32  # ways to read one cell; with more it cannot be told what was meant
+
+
+def split_choices(text: str, options: Sequence[str], *, other: bool) -> tuple[str, ...] | None:
+    """Take a cell of several choices apart.
+
+    Args:
+        text: the cell; options joined by ", ", in any order.
+        options: those of the question. Case does not matter.
+        other: whether people may write an answer of their own; it is one, and the last. Words that begin
+            with an option and ", " are read as that option.
+
+    Returns:
+        The picks as the options are written, none twice, then an own answer as it was written; nothing for an
+        empty cell; None when the cell cannot be read, or can be read in two ways. A cell that options alone
+        explain is never read as one with an own answer.
+    """
+    text = text.strip().removesuffix(",")  # "Other" was ticked and left empty
+    if not text:
+        return ()
+    found = _readings(text, options)
+    if len(found) > _ENOUGH:
+        return None
+    readings = [picks for picks, own in found if not own]
+    if not readings and other:
+        readings = [(*picks, own) for picks, own in found]
+    different = {frozenset(reading): tuple(dict.fromkeys(reading)) for reading in readings}
+    return next(iter(different.values())) if len(different) == 1 else None
+
+
+def _readings(text: str, options: Sequence[str]) -> list[Reading]:
+    """Every way to read ``text``, from its end to its start. What begins with no option is an own answer."""
+    ways: dict[int, list[Reading]] = {}
+    for start in range(len(text) - 1, -1, -1):
+        here: list[Reading] = []
+        for option in options:
+            end = start + len(option)
+            if text[start:end].casefold() != option.casefold():
+                continue
+            if end == len(text):
+                here.append(((option,), ""))
+            elif text.startswith(JOINT, end) and end + len(JOINT) in ways:
+                here += [((option, *picks), own) for picks, own in ways[end + len(JOINT)]]
+        ways[start] = here[: _ENOUGH + 1] or [((), text[start:])]
+    return ways[0]
