@@ -1,0 +1,72 @@
+"""The pairing problem and its answer, as values. Nothing here knows a name or an address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """One side of a possible pair: what rules and wishes may read.
+
+    ``answers`` maps a question's id to a set of picked options (one element for a single answer);
+    ``numbers`` holds answers that can be compared (school year, scale).
+    ``blocks`` names the rules of readiness that this person does not pass yet (trained, screened, ...).
+    """
+
+    code: str
+    person: str  # the same for one person in both roles, so that nobody is paired with themselves
+    capacity: int
+    answers: Mapping[str, frozenset[str]]
+    numbers: Mapping[str, int]
+    blocks: frozenset[str] = frozenset()
+    household: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """What one wish gave to one pair."""
+
+    wish: str  # as it stands on the page "how we match"
+    points: int
+    most: int
+    shared: tuple[str, ...] = ()  # what they have in common, for the reason
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A proposed pair, with the reasons in words."""
+
+    mentor: str
+    mentee: str
+    score: int  # 0 to 10,000
+    kept: bool  # it was running, approved or locked before
+    parts: tuple[Points, ...]
+    reasons: tuple[str, ...]
+    against: tuple[str, ...]
+    next_best: str = ""  # code of the mentor who would come next for this mentee, or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A mentee who is left without a mentor, with the reason in words and what would help."""
+
+    mentee: str
+    reason: str
+    helps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The best pairing, in a fixed order: pairs by mentee's code."""
+
+    pairs: tuple[Pair, ...]
+    waiting: tuple[Waiting, ...]
+    free_mentors: tuple[str, ...]  # codes of mentors with a free place
+    matched: int
+    total: int  # sum of the scores
+    proof: str  # one sentence: what was checked, and that nothing better exists

@@ -1,0 +1,196 @@
+"""Why a pair, and why somebody waits, in sentences for a coordinator."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from peerloom.matching.proposal import Points
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from peerloom.definition.organisation import Matching, Rule, Wish
+    from peerloom.matching.pool import Pool
+    from peerloom.matching.scores import Scored
+
+_LACKS = {
+    "screened": ("are not screened yet", "Finish the screening of those mentors."),
+    "trained": ("have not finished the training", "Remind those mentors of the training."),
+    "permission": ("have no permission of a guardian yet", "Ask for the permission."),
+    "consent": ("have not agreed to the use of their answers", "Ask them to fill in the form again."),
+    "ready": ("are not ready", "See what they lack on the page People."),
+    "never": ("were matched with this person before, or declined", "A new mentor would help."),
+}
+_MOST_NAMED = 3
+
+
+def parts(pool: Pool, matching: Matching, scored: Scored, i: int, j: int) -> tuple[Points, ...]:
+    """What each wish gave to the pair of mentor ``i`` and mentee ``j``."""
+    wishes = [wish for wish in matching.prefer if wish.weight != "off"]
+    return tuple(
+        Points(_name(wish), int(table[i, j]), most, shared(pool, wish, i, j))
+        for wish, table, most in zip(wishes, scored.points, scored.most, strict=True)
+    )
+
+
+def _name(wish: Wish) -> str:
+    return (wish.question or wish.mentee or "").replace("_", " ")
+
+
+def shared(pool: Pool, wish: Wish | Rule, i: int, j: int) -> tuple[str, ...]:
+    """What the two have in common, in a fixed order. Answers that are never repeated stay out."""
+    mine = getattr(wish, "mentor", None) or wish.question or ""
+    theirs = getattr(wish, "mentee", None) or wish.question or ""
+    if pool.hidden & {mine, theirs}:
+        return ()
+    both = pool.mentors[i].answers.get(mine, frozenset()) & pool.mentees[j].answers.get(theirs, frozenset())
+    return tuple(sorted(both))
+
+
+def for_pair(pool: Pool, matching: Matching, scored: Scored, i: int, j: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Sentences for a pair, the strongest first, and sentences against it."""
+    wishes = [wish for wish in matching.prefer if wish.weight != "off"]
+    ranked = sorted(range(len(wishes)), key=lambda k: (-int(scored.points[k][i, j]), k))
+    for_it = [said for k in ranked if scored.points[k][i, j] > 0 and (said := _wish_said(pool, wishes[k], i, j))]
+    rules = [said for rule in matching.require if (said := _rule_said(pool, rule, i, j))]
+    against = [_lacking(wishes[k]) for k in ranked if scored.points[k][i, j] == 0]
+    return tuple(dict.fromkeys((*for_it, *rules))), tuple(against)
+
+
+def _listed(things: Sequence[str], most: int = _MOST_NAMED) -> str:
+    named, rest = list(things[:most]), len(things) - most
+    if rest > 0:
+        named.append(f"{rest} more")
+    return named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
+
+
+def _wish_said(pool: Pool, wish: Wish, i: int, j: int) -> str:
+    common = shared(pool, wish, i, j)
+    if wish.wish == "covers":
+        return f"The mentor can help with {_listed(common)}." if common else "The mentor can help with what is wanted."
+    if wish.wish == "overlap":
+        return ""  # the rule about times says it
+    if wish.wish == "near":
+        return f"Both would like to meet here: {_listed(common)}." if common else ""
+    if wish.wish == "close":
+        return "They like to talk in a similar way." if wish.question == "style" else f"Close in {_name(wish)}."
+    return f"Shared {_name(wish)}: {_listed(common)}." if common else f"They agree on {_name(wish)}."
+
+
+def _rule_said(pool: Pool, rule: Rule, i: int, j: int) -> str:
+    common = shared(pool, rule, i, j) if rule.question else ()
+    if rule.rule == "overlap":
+        return f"Both are free: {_listed(common)}." if common else ""
+    if rule.rule in {"share", "compatible"}:
+        return f"Shared {(rule.question or '').replace('_', ' ')}: {_listed(common)}." if common else ""
+    if rule.rule == "gap" and rule.question not in pool.hidden:
+        numbers = pool.mentors[i].numbers, pool.mentees[j].numbers
+        gap = numbers[0].get(rule.question or "", 0) - numbers[1].get(rule.question or "", 0)
+        return f"The mentor is {gap} {'year' if gap == 1 else 'years'} ahead." if rule.question == "year" else ""
+    return ""
+
+
+def _lacking(wish: Wish) -> str:
+    return {
+        "covers": "The mentor did not offer what the mentee asked for.",
+        "overlap": "There is only one time when both are free.",
+        "near": "They would like to meet in different places.",
+        "close": f"They differ in {_name(wish)}.",
+    }.get(wish.wish, f"No shared {_name(wish)}.")
+
+
+def for_waiting(pool: Pool, scored: Scored, mentor_of: Sequence[int], j: int) -> tuple[str, tuple[str, ...]]:
+    """Why mentee ``j`` waits, and what would help."""
+    with_place = [i for i, mentor in enumerate(pool.mentors) if mentor.capacity > 0]
+    if not with_place:
+        return "No mentor has a free place.", ("Another mentor would help.",)
+    fitting = [i for i in with_place if scored.score[i, j] >= 0]
+    if fitting:
+        people, places = _crowd(pool, scored, mentor_of, j)
+        said = f"{people} mentees share {places} {'place' if places == 1 else 'places'} with mentors who fit."
+        return said, ("One more mentor like these would help.",)
+    return _nobody_fits(scored, with_place, j)
+
+
+def _nobody_fits(scored: Scored, mentors: Sequence[int], j: int) -> tuple[str, tuple[str, ...]]:
+    """Group the mentors who fail exactly one rule by that rule; if there is none, name the commonest rules."""
+    fails = {i: [name for name, table in zip(scored.rules, scored.fails, strict=True) if table[i, j]] for i in mentors}
+    only: dict[str, int] = {}
+    for broken in fails.values():
+        if len(broken) == 1:
+            only[broken[0]] = only.get(broken[0], 0) + 1
+    if only:
+        ranked = sorted(only.items(), key=lambda item: (-item[1], item[0]))
+        said = "; ".join(f"{number} {_fit(number)} {_but(name, number)}" for name, number in ranked)
+        return f"{said[0].upper()}{said[1:]}.", tuple(_help(name) for name, _ in ranked)
+    counts: dict[str, int] = {}
+    for broken in fails.values():
+        for name in broken:
+            counts[name] = counts.get(name, 0) + 1
+    worst = sorted(counts, key=lambda name: (-counts[name], name))[:2]
+    said = " and ".join(_topic(name) for name in worst)
+    return f"No mentor fits; most often it fails on {said}.", tuple(_help(name) for name in worst)
+
+
+def _fit(number: int) -> str:
+    return "mentor fits" if number == 1 else "mentors fit"
+
+
+def _but(name: str, number: int) -> str:
+    if name not in _LACKS:
+        return f"but for {_topic(name)}"
+    words = _LACKS[name][0]
+    if number == 1:
+        for many, one in (("are ", "is "), ("have ", "has "), ("were ", "was ")):
+            words = words.replace(many, one, 1)
+    return f"but {words}"
+
+
+_TOPICS = {
+    "never": "earlier matches",
+    "ready": "readiness",
+    "screened": "the screening",
+    "trained": "the training",
+    "free": "the times",
+    "languages": "the language",
+    "year": "the school year",
+    "household": "the household",
+}
+
+
+def _topic(name: str) -> str:
+    """What a rule is about, in words."""
+    question = name.partition(":")[2] or name
+    return _TOPICS.get(question, question.replace("_", " "))
+
+
+def _help(name: str) -> str:
+    if name in _LACKS:
+        return _LACKS[name][1]
+    kind, _, question = name.partition(":")
+    helps: Mapping[str, str] = {
+        "overlap": "Ask this person, or those mentors, for one more free time.",
+        "share": f"A mentor with other {question.replace('_', ' ')} would help.",
+        "compatible": f"Ask whether another {question.replace('_', ' ')} is possible.",
+        "gap": "A mentor of another school year would help.",
+        "differ": "A mentor from outside the household would help.",
+    }
+    return helps.get(kind, "A mentor who fits would help.")
+
+
+def _crowd(pool: Pool, scored: Scored, mentor_of: Sequence[int], j: int) -> tuple[int, int]:
+    """The people who share the places that ``j`` could have, and the number of these places.
+
+    Grow from ``j`` over the mentors who fit, whom they hold, and who else waits for them. All mentors found are
+    full, or somebody could have moved and ``j`` would have a place; so people less places is who is left out.
+    """
+    people, mentors = {j}, set[int]()
+    while True:
+        wanted = [bool((row[sorted(people)] >= 0).any()) for row in scored.score]
+        more = {i for i, mentor in enumerate(pool.mentors) if mentor.capacity > 0 and wanted[i]}
+        among = {k for k, i in enumerate(mentor_of) if i in more}
+        among |= {k for k, i in enumerate(mentor_of) if i < 0 and (scored.score[sorted(more), k] >= 0).any()}
+        if more <= mentors and among <= people:
+            return len(people), sum(pool.mentors[i].capacity for i in mentors)
+        mentors |= more
+        people |= among

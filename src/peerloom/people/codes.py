@@ -1,0 +1,49 @@
+"""Program codes: short names for people and matches that are the same in every run.
+
+A code is made from the sign-up itself, so it survives a lost ledger and can stand in a pre-filled link.
+It is private like the name that it stands for: whoever can guess an address can compute it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+
+_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that looks like something else
+
+
+def folded(text: str) -> str:
+    """Text without case, marks and doubled spaces, for comparing what people typed."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+
+
+def mentor_code(program: str, email: str) -> str:
+    """A mentor's code: an address is one mentor."""
+    return "M-" + _short(program, "mentor", folded(email))
+
+
+def mentee_code(program: str, email: str, name: str) -> str:
+    """A mentee's code. Brothers and sisters may share a parent's address, so the first name counts as well."""
+    first = folded(name).split(" ")[0]
+    return "E-" + _short(program, "mentee", folded(email), first)
+
+
+def match_code(mentor: str, mentee: str, cohort: str) -> str:
+    """A match's code. The same two people in a new cohort are a new match."""
+    return "P-" + _short(mentor, mentee, cohort)
+
+
+def read_code(text: str) -> str:
+    """What somebody typed as a code, in its one spelling: `` m 7f3qxz`` is ``M-7F3QXZ``."""
+    kept = "".join(c for c in text.upper() if c.isalnum())
+    return f"{kept[0]}-{kept[1:]}" if len(kept) > 1 else kept
+
+
+def _short(*parts: str) -> str:
+    number = int.from_bytes(hashlib.sha256("\x1f".join(parts).encode()).digest()[:8], "big")
+    letters = ""
+    for _ in range(6):
+        number, digit = divmod(number, len(_LETTERS))
+        letters += _LETTERS[digit]
+    return letters

@@ -1,0 +1,181 @@
+"""What the answers say about people: participants, matches and what happens in them. All of it is private."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from peerloom.problems import Cell, Problem
+
+Value = str | int | bool | dt.date | tuple[str, ...]
+Side = Literal["mentor", "mentee"]
+Fate = Literal["used", "held", "rejected", "duplicate", "erased"]
+Status = Literal[
+    "nominated",
+    "applied",
+    "permission_wanted",
+    "screening",
+    "accepted",
+    "ready",
+    "waiting",
+    "matched",
+    "finished",
+    "declined",
+    "not_now",
+    "withdrawn",
+    "paused",
+    "lapsed",
+    "on_hold",
+    "excluded",
+    "alumni",
+]
+MatchStatus = Literal[
+    "proposed",
+    "approved",
+    "agreed",
+    "active",
+    "paused",
+    "closing",
+    "suspended",
+    "closed",
+    "rejected",
+    "never_started",
+]
+Decision = Literal["", "approve", "decline", "lock"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One row of a form, read. ``values`` holds what was answered, by question id; blanks are left out.
+
+    Several choices are a tuple; a grid is a tuple of "row, column" texts; a tick or yes/no is a bool.
+    """
+
+    form: str
+    cell: Cell
+    at: dt.datetime | None
+    values: Mapping[str, Value]
+    key: str  # the ledger's content hash of the row
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """A person in one role in one cohort."""
+
+    code: str  # M-7F3QXZ for a mentor, E-... for a mentee; the same in every run
+    role: Side
+    cohort: str
+    name: str
+    call: str
+    email: str
+    phone: str
+    born: dt.date | None
+    minor: bool
+    guardian: str  # address of the guardian, or ""
+    applied: dt.date
+    answers: Mapping[str, Value]  # the newest sign-up
+    cell: Cell  # where that sign-up stands
+    status: Status
+    needs: tuple[str, ...]  # what is missing before this person is ready, in words
+    capacity: int  # mentees a mentor can take; 1 for a mentee
+    screened_on: dt.date | None = None
+    screened_until: dt.date | None = None
+    trained: Mapping[str, dt.date] = field(default_factory=dict)  # module id -> day
+    trained_minutes: int = 0
+    permission: bool = False  # a guardian's, or not needed
+    rounds_waited: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A mentor and a mentee, from the proposal to the closure."""
+
+    code: str  # P-..., from both codes and the cohort
+    cohort: str
+    mentor: str  # codes of participants
+    mentee: str
+    status: MatchStatus
+    decision: Decision
+    approved: dt.date | None = None
+    started: dt.date | None = None  # the first meeting
+    ended: dt.date | None = None
+    reason: str = ""  # of the closure
+    note: str = ""  # why a proposal was declined
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One line of the hours log."""
+
+    match: str
+    on: dt.date
+    minutes: int
+    how: str
+    what: str
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class CheckIn:
+    """One check-in, by one side."""
+
+    match: str
+    side: Side
+    on: dt.date
+    met: int
+    going: int
+    go_on: str
+    safe: str
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class GoalNote:
+    """A goal of a match, with the newest review."""
+
+    match: str
+    goal: str
+    theme: str
+    set_on: dt.date
+    by: dt.date | None
+    progress: int  # percent
+    state: Literal["going on", "done", "changed", "dropped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Everything the answers say, and what could not be read."""
+
+    today: dt.date
+    participants: tuple[Participant, ...]
+    matches: tuple[Match, ...]
+    meetings: tuple[Meeting, ...]
+    check_ins: tuple[CheckIn, ...]
+    goals: tuple[GoalNote, ...]
+    answers: Mapping[str, tuple[Answer, ...]]  # form id -> all used answers, oldest first
+    fates: Mapping[str, Fate]  # content hash -> what became of the row
+    problems: tuple[Problem, ...]
+
+    def participant(self, code: str) -> Participant:
+        """The participant of this code, in the newest cohort. KeyError when there is none."""
+        found = [person for person in self.participants if person.code == code]
+        if not found:
+            raise KeyError(code)
+        return max(found, key=lambda person: person.applied)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What the coordinator decided about one proposed pair."""
+
+    cohort: str
+    mentor: str
+    mentee: str
+    decision: Decision
+    on: dt.date | None
+    note: str
+    cell: Cell

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from peerloom.matching.pairings import Line, newest, read_pairings, write_pairings
+from peerloom.spreadsheet import inert, read_csv
+
+ONE = Line("2026-27", "M-AAAAAA", "E-BBBBBB", "given-1a", "given-2b", "81", "Shared goals.", "", "M-CCCCCC", "proposed")
+
+texts = st.text(st.characters(codec="utf-8", exclude_characters="\x00\r"), max_size=30)
+lines = st.builds(
+    Line,
+    cohort=st.just("2026-27"),
+    mentor=st.from_regex(r"M-[2-9A-HJ]{6}", fullmatch=True),
+    mentee=st.from_regex(r"E-[2-9A-HJ]{6}", fullmatch=True),
+    mentor_name=texts,
+    mentee_name=texts,
+    fit=st.just("50"),
+    why=texts,
+    against=texts,
+    next_best=st.just(""),
+    state=st.just("proposed"),
+    decision=st.sampled_from(["", "approve", "decline", "lock"]),
+    on=st.none() | st.dates(dt.date(2020, 1, 1), dt.date(2030, 1, 1)),
+    note=texts.map(str.strip),
+)
+
+
+@given(st.lists(lines, max_size=5, unique_by=lambda line: (line.mentor, line.mentee)))
+def test_what_was_written_is_read(written: list[Line]) -> None:
+    decided, problems = read_pairings(write_pairings(written), "pairings.csv")
+    assert problems == ()
+    assert {(d.mentor, d.mentee, d.decision, d.on, d.note) for d in decided} == {
+        (line.mentor, line.mentee, line.decision, line.on, line.note) for line in written
+    }
+
+
+@given(texts)
+def test_no_cell_is_a_formula(text: str) -> None:
+    row = read_csv(write_pairings([Line("c", "M-A", "E-B", text, "", "", "", "", "", "")]))[1]
+    assert not inert(text).startswith(("=", "+", "-", "@", "\t"))
+    assert row[4] == text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (",proposed,,", ",proposed,APPROVE ,", "approve"),
+        (",proposed,,", ",proposed,Declined,", "decline"),
+        (",proposed,,", ",proposed,locked,", "lock"),
+    ],
+)
+def test_a_decision_is_read_as_people_write_it(old: str, new: str, expected: str) -> None:
+    text = write_pairings([ONE])
+    assert text.count(old) == 1
+    decided, problems = read_pairings(text.replace(old, new), "pairings.csv")
+    assert problems == ()
+    assert [d.decision for d in decided] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (",proposed,,", ",proposed,maybe,", '"pairings.csv", row 2, question "Decision" This is not a decision.'),
+        (",proposed,,,", ",proposed,approve,soon,", '"pairings.csv", row 2, question "Decided on" This is not a day.'),
+        (
+            "E-BBBBBB",
+            "E-CCCCCC",
+            '"pairings.csv", row 2, question "Pair" The code of this pair does not fit its people.',
+        ),
+        ("Decision", "Decison", '"pairings.csv", row 1, question "Decision" This column is missing.'),
+    ],
+)
+def test_what_cannot_be_read_is_told_by_row_without_its_text(old: str, new: str, expected: str) -> None:
+    text = write_pairings([ONE])
+    assert text.count(old) == 1
+    decided, problems = read_pairings(text.replace(old, new), "pairings.csv")
+    assert decided == ()
+    assert [f"{p.place} {p.message}" for p in problems] == [expected]
+
+
+def test_a_file_saved_again_by_a_spreadsheet_is_the_same() -> None:
+    text = write_pairings([ONE]).replace(",proposed,,", ",proposed,approve,")
+    again = text.removeprefix("\ufeff").replace(",", ";").replace("\r\n", "\n")
+    assert read_pairings(again, "x") == read_pairings(text, "x")
+
+
+def test_a_later_file_wins_but_an_open_row_undoes_nothing() -> None:
+    def one(decision: str) -> object:
+        return read_pairings(write_pairings([ONE]).replace(",proposed,,", f",proposed,{decision},"), "x")[0][0]
+
+    approved, declined, still_open = one("approve"), one("decline"), one("")
+    assert newest([approved, still_open])[0].decision == "approve"  # type: ignore[list-item] # rows of the table above
+    assert newest([approved, declined])[0].decision == "decline"  # type: ignore[list-item] # rows of the table above

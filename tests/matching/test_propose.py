@@ -1,0 +1,203 @@
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from peerloom.definition.organisation import Matching
+from peerloom.matching.pool import Pool
+from peerloom.matching.proposal import Applicant
+from peerloom.matching.propose import propose
+from peerloom.matching.scores import BEST, scored, shares
+
+LANGUAGES = ("English", "Spanish", "Polish")
+SLOTS = ("Monday, lunch", "Monday, evening", "Friday, lunch")
+INTERESTS = ("chess", "dance", "maps", "tea")
+RULES = Matching.model_validate(
+    {
+        "require": [
+            {"rule": "trained"},
+            {"rule": "share", "question": "languages"},
+            {"rule": "overlap", "question": "free", "least": 1},
+            {"rule": "gap", "question": "year", "least": 2, "most": 6},
+            {"rule": "differ", "question": "household"},
+        ],
+        "prefer": [
+            {"wish": "covers", "mentee": "help_with", "mentor": "can_help_with", "weight": "high"},
+            {"wish": "similar", "question": "interests", "weight": "high"},
+            {"wish": "overlap", "question": "free", "weight": "low"},
+            {"wish": "close", "question": "style", "weight": "low"},
+        ],
+    }
+)
+NAMES = ("languages", "free", "year", "interests", "help_with", "can_help_with", "style", "household")
+
+
+def person(code: str, *, year: int, **changed: object) -> Applicant:
+    mentor = code.startswith("M")
+    answers = {
+        "languages": frozenset({"English"}),
+        "free": frozenset({"Monday, lunch"}),
+        "interests": frozenset({"chess"}),
+        ("can_help_with" if mentor else "help_with"): frozenset({"maths"}),
+    }
+    usual = Applicant(code, code, 1, answers, {"year": year, "style": 3})
+    told: dict[str, Any] = {k: v for k, v in changed.items() if k in answers}
+    rest: dict[str, Any] = {k: v for k, v in changed.items() if k not in answers}
+    return dataclasses.replace(usual, answers={**answers, **told}, **rest)
+
+
+def pool(
+    mentors: list[Applicant],
+    mentees: list[Applicant],
+    never: frozenset[tuple[str, str]] = frozenset(),
+    hidden: frozenset[str] = frozenset(),
+) -> Pool:
+    words = {name: name for name in NAMES}
+    return Pool("c", by_code(mentors), by_code(mentees), never, words, hidden)
+
+
+def by_code(people: list[Applicant]) -> tuple[Applicant, ...]:
+    return tuple(sorted(people, key=lambda one: one.code))
+
+
+def picks(*options: str) -> st.SearchStrategy[frozenset[str]]:
+    return st.frozensets(st.sampled_from(options), max_size=3)
+
+
+@st.composite
+def applicants(draw: st.DrawFn, letter: str, number: int) -> Applicant:
+    return person(
+        f"{letter}-{number}",
+        year=draw(st.integers(5, 13)),
+        languages=draw(picks(*LANGUAGES)),
+        free=draw(picks(*SLOTS)),
+        interests=draw(picks(*INTERESTS)),
+        capacity=draw(st.integers(0, 2)),
+        household=draw(st.sampled_from(["", "", "the mill"])),
+        blocks=draw(st.sampled_from([frozenset(), frozenset(), frozenset({"trained"})]))
+        if letter == "M"
+        else frozenset(),
+    )
+
+
+@st.composite
+def pools(draw: st.DrawFn) -> Pool:
+    mentors = [draw(applicants("M", i)) for i in range(draw(st.integers(0, 5)))]
+    mentees = [draw(applicants("E", i)) for i in range(draw(st.integers(0, 5)))]
+    never = draw(st.frozensets(st.tuples(st.sampled_from(["M-0", "M-1"]), st.sampled_from(["E-0", "E-1"])), max_size=2))
+    return pool(mentors, mentees, never)
+
+
+@given(pools())
+def test_no_pair_breaks_a_hard_rule(made: Pool) -> None:
+    mentors, mentees = {p.code: p for p in made.mentors}, {p.code: p for p in made.mentees}
+    for pair in propose(made, RULES).pairs:
+        mentor, mentee = mentors[pair.mentor], mentees[pair.mentee]
+        assert not mentor.blocks
+        assert mentor.answers["languages"] & mentee.answers["languages"]
+        assert mentor.answers["free"] & mentee.answers["free"]
+        assert 2 <= mentor.numbers["year"] - mentee.numbers["year"] <= 6
+        assert not mentor.household or mentor.household != mentee.household
+        assert (pair.mentor, pair.mentee) not in made.never
+
+
+@given(pools())
+def test_the_points_of_a_pair_add_up_to_its_score(made: Pool) -> None:
+    for pair in propose(made, RULES).pairs:
+        assert sum(part.points for part in pair.parts) == pair.score
+        assert all(0 <= part.points <= part.most for part in pair.parts)
+        assert sum(part.most for part in pair.parts) == BEST
+
+
+@given(pools())
+def test_everybody_is_either_matched_or_told_why_not(made: Pool) -> None:
+    proposal = propose(made, RULES)
+    assert sorted([p.mentee for p in proposal.pairs] + [w.mentee for w in proposal.waiting]) == [
+        p.code for p in made.mentees
+    ]
+    assert all(w.reason.endswith(".") and w.helps for w in proposal.waiting)
+
+
+@given(st.lists(st.integers(1, 4), min_size=1, max_size=8))
+def test_levels_are_shared_out_without_a_rest(levels: list[int]) -> None:
+    parts = shares(levels)
+    assert sum(parts) == BEST
+    assert all(part >= BEST * level // sum(levels) for part, level in zip(parts, levels, strict=True))
+
+
+def test_a_pair_that_shares_everything_has_the_best_score() -> None:
+    both = {"free": frozenset(SLOTS) | {"Friday, evening"}}
+    made = pool([person("M-0", year=10, **both)], [person("E-0", year=8, **both)])
+    (pair,) = propose(made, RULES).pairs
+    assert pair.score == BEST
+    assert pair.reasons == (
+        "The mentor can help with maths.",
+        "Shared interests: chess.",
+        "They like to talk in a similar way.",
+        "Shared languages: English.",
+        "Both are free: Friday, evening, Friday, lunch, Monday, evening and 1 more.",
+        "The mentor is 2 years ahead.",
+    )
+    assert pair.against == ()
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"languages": frozenset({"Polish"})}, "1 mentor fits but for the language."),
+        ({"free": frozenset({"Friday, lunch"})}, "1 mentor fits but for the times."),
+        ({"year": 6}, "1 mentor fits but for the school year."),
+        ({"blocks": frozenset({"trained"})}, "1 mentor fits but has not finished the training."),
+        ({"blocks": frozenset({"screened"})}, "1 mentor fits but is not screened yet."),
+        ({"capacity": 0}, "No mentor has a free place."),
+        (
+            {"languages": frozenset(), "free": frozenset()},
+            "No mentor fits; most often it fails on the times and the language.",
+        ),
+    ],
+)
+def test_who_waits_is_told_the_rule_that_removed_the_last_mentor(changed: dict[str, object], reason: str) -> None:
+    year = changed.pop("year", 10)
+    made = pool([person("M-0", year=int(str(year)), **changed)], [person("E-0", year=8)])
+    (waiting,) = propose(made, RULES).waiting
+    assert waiting.reason == reason
+
+
+def test_a_crowd_is_told_in_numbers_that_leave_out_exactly_those_who_wait() -> None:
+    made = pool([person("M-0", year=10, capacity=2)], [person(f"E-{i}", year=8) for i in range(5)])
+    proposal = propose(made, RULES)
+    assert len(proposal.waiting) == 3
+    assert {w.reason for w in proposal.waiting} == {"5 mentees share 2 places with mentors who fit."}
+
+
+def test_nobody_is_paired_with_themselves() -> None:
+    made = pool([person("M-0", year=10, person="same")], [person("E-0", year=8, person="same")])
+    assert propose(made, RULES).pairs == ()
+
+
+def test_an_answer_that_must_stay_hidden_is_in_no_reason() -> None:
+    made = pool([person("M-0", year=10)], [person("E-0", year=8)], hidden=frozenset({"interests", "help_with"}))
+    (pair,) = propose(made, RULES).pairs
+    assert not any("chess" in sentence or "maths" in sentence for sentence in pair.reasons)
+    assert all(not set(part.shared) & {"chess", "maths"} for part in pair.parts)
+
+
+@given(pools())
+def test_the_same_people_in_any_order_give_the_same_proposal(made: Pool) -> None:
+    turned = dataclasses.replace(made, mentors=tuple(sorted(made.mentors, key=lambda p: p.code)))
+    assert propose(turned, RULES) == propose(made, RULES)
+
+
+@given(pools())
+def test_points_and_rules_agree_with_a_second_look(made: Pool) -> None:
+    """The tables say of each pair what the sets say."""
+    table = scored(made, RULES)
+    for i, mentor in enumerate(made.mentors):
+        for j, mentee in enumerate(made.mentees):
+            common = len(mentor.answers["interests"] & mentee.answers["interests"])
+            wanted = min(3, max(1, len(mentee.answers["interests"])))
+            assert table.points[1][i, j] == table.most[1] * min(common, wanted) // wanted
