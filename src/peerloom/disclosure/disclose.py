@@ -1,0 +1,133 @@
+"""Turns private figures into public ones: suppressed, rounded, in bands. What no rule allows is withheld."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from peerloom.definition.figures import FIGURES
+from peerloom.disclosure.public import (
+    About,
+    Exact,
+    Fewer,
+    Hours,
+    Mean,
+    Months,
+    PublicFigure,
+    PublicFigures,
+    PublicPart,
+    PublicStep,
+    Share,
+    Withheld,
+)
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from peerloom.definition.organisation import Publication
+    from peerloom.disclosure.public import Shown
+    from peerloom.evaluation.figures import Figure
+
+_WIDE, _NARROW = 10, 5  # widths of a percentage's band
+_MANY = 40  # from so many people on, the narrow band is safe
+_TWO_GIVERS = 90.0  # percent of the hours; above it the total tells what two people gave
+_SCALE_ENDS = (1.0, 5.0)
+
+
+def disclose(figures: Sequence[Figure], publication: Publication, as_of: dt.date) -> PublicFigures:
+    """Give what may be shown of ``figures``, in their order. Figures for the coordinator only are left out.
+
+    Source:
+        Rounding to base 5 with a threshold, and percentages in bands, as in the statistics of schools and
+        hospitals; see docs/privacy.md for the rules and their reasons.
+    """
+    shown = tuple(_public(figure, publication) for figure in figures if FIGURES[figure.id].public)
+    return PublicFigures(as_of, publication.least, shown)
+
+
+def _public(figure: Figure, publication: Publication) -> PublicFigure:
+    kind = FIGURES[figure.id].kind
+    if kind == "things":
+        return PublicFigure(figure.id, figure.cohort, Exact(figure.n), Exact(figure.n))
+    n = count(figure.n, publication)
+    shown = _shown(figure, publication)
+    # Slices are shown only where they do not add up to a total that is shown beside them.
+    parts = tuple(PublicPart(part.label, count(part.count, publication)) for part in figure.parts)
+    told = parts if kind == "hours" and not isinstance(shown, Withheld) else ()
+    return PublicFigure(figure.id, figure.cohort, shown, n, told, _curve(figure, publication))
+
+
+def count(people: int, publication: Publication) -> Fewer | About:
+    """A count of people: "fewer than" the threshold, which includes nobody, or the nearest multiple.
+
+    Two counts get the same answer, or two answers whose ranges share no number.
+    """
+    if people < publication.least:
+        return Fewer(publication.least)
+    step = publication.round_to
+    return About(max(publication.least, step * ((people + step // 2) // step)))
+
+
+def _shown(figure: Figure, publication: Publication) -> Shown:
+    kind = FIGURES[figure.id].kind
+    if kind == "people":
+        return count(figure.n, publication)
+    if figure.value is None:
+        running = kind == "months" and figure.n >= publication.least
+        return Months(None) if running else Withheld("too-few" if figure.n else "no-data")
+    if kind == "share":
+        return _percent(figure.part or 0, figure.n, publication)
+    if figure.n < publication.least:
+        return Withheld("too-few")
+    if kind == "hours":
+        return Withheld("uneven") if figure.largest >= _TWO_GIVERS else Hours(10 * round(figure.value / 10))
+    if kind == "months":
+        return _median(figure, publication)
+    return _mean(figure)
+
+
+def _mean(figure: Figure) -> Mean | Withheld:
+    """An average with one decimal. At the end of a scale it would tell everybody's answer."""
+    if figure.id.endswith("satisfaction") and figure.value in _SCALE_ENDS:
+        return Withheld("uneven")
+    return Mean(round(10 * (figure.value or 0)))
+
+
+def _median(figure: Figure, publication: Publication) -> Months | Withheld:
+    """The median length, if enough matches were still looked at there."""
+    enough = (figure.part or 0) >= publication.least
+    return Months(round(figure.value or 0)) if enough else Withheld("too-few")
+
+
+def _percent(part: int, whole: int, publication: Publication) -> Share | Withheld:
+    """A band, computed from the published counts alone, so that it tells nothing that they do not.
+
+    Where one side is below the threshold, the band says no more than "fewer than" does: it runs to the end.
+    """
+    if whole < publication.percent_least:
+        return Withheld("too-few" if whole else "no-data")
+    total, width = count(whole, publication), _WIDE if whole < _MANY else _NARROW
+    if isinstance(total, Fewer):
+        return Withheld("too-few")
+    few = publication.least - 1
+    if part <= few:
+        return Share(0, _up(100 * few / total.value, width))
+    if whole - part <= few:
+        return Share(100 - _up(100 * few / total.value, width), 100)
+    shown = count(part, publication)
+    low = int(100 * shown.value / total.value // width * width) if isinstance(shown, About) else 0
+    return Share(max(0, min(low, 100 - width)), min(100, low + width))
+
+
+def _up(value: float, width: int) -> int:
+    return min(100, int(-(-value // width) * width))
+
+
+def _curve(figure: Figure, publication: Publication) -> tuple[PublicStep, ...]:
+    """The share of matches that still run, month by month, as bands; it ends where too few are left."""
+    steps = []
+    for month, share, looked_at in figure.steps:
+        if looked_at < publication.least or figure.n < publication.percent_least:
+            break
+        steps.append(PublicStep(month, _percent(round(share * figure.n), figure.n, publication)))
+    return tuple(steps)

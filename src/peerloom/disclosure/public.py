@@ -1,0 +1,109 @@
+"""What may become public: typed values without any free text. Pages can reach nothing else.
+
+Every type here is built from numbers and from ids of program.yaml.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+
+@dataclass(frozen=True, slots=True)
+class Fewer:
+    """A count below the threshold. Nobody at all looks the same."""
+
+    than: int
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """A count of people, rounded."""
+
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """A count of things."""
+
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A percentage as a band, ends included; 0 and 100 never stand alone."""
+
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """An average in tenths: 43 is 4.3."""
+
+    tenths: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Hours, rounded to ten."""
+
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Months:
+    """A length of time in whole months; None when half of the matches have not ended yet."""
+
+    value: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """Not shown, with the rule that held it back."""
+
+    why: Literal["too-few", "no-data", "not-yet", "uneven"]
+
+
+Shown = Fewer | About | Exact | Share | Mean | Hours | Months | Withheld
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPart:
+    """One slice of a chart."""
+
+    label: str
+    shown: Fewer | About
+
+
+@dataclass(frozen=True, slots=True)
+class PublicStep:
+    """One point of a curve of lasting matches: month, and the band of those that still run."""
+
+    month: int
+    shown: Share | Withheld
+
+
+@dataclass(frozen=True, slots=True)
+class PublicFigure:
+    """One figure as a page may print it."""
+
+    id: str
+    cohort: str
+    shown: Shown
+    n: Fewer | About | Exact
+    parts: tuple[PublicPart, ...] = ()
+    curve: tuple[PublicStep, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PublicFigures:
+    """All that goes from private to public, in one value. It is written to ``site/public.json``."""
+
+    as_of: dt.date
+    least: int
+    figures: tuple[PublicFigure, ...]
