@@ -22,7 +22,7 @@ from environment import ROOT, environment
 TOOLS = ROOT / ".test-tools"
 IN_CI = bool(os.environ.get("CI"))
 AXE = "axe-core@4.14.1"  # accessibility rules, run inside the browser
-ZENSICAL = "zensical==0.1.3"  # the second site builder; it may fail without failing the run
+ZENSICAL = "zensical==0.0.73"  # the second site builder; later ones need a part that is not on PyPI
 CHROMIUM_HINT = """
 The browser tests need Chromium and its driver. How to get them:
   Debian, Ubuntu   sudo apt-get install chromium chromium-driver

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 from typing import TYPE_CHECKING
 
+from peerloom.problems import Cell, Problem
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 BOM = "\ufeff"
 _FORMULA = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")  # the last four are the full-width forms
@@ -34,3 +37,48 @@ def read_csv(text: str) -> list[list[str]]:
     return [
         [cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell for cell in row] for row in rows
     ]
+
+
+def read_decisions(
+    text: str, tab: str, needed: Sequence[str]
+) -> tuple[tuple[tuple[Cell, Mapping[str, str]], ...], tuple[Problem, ...]]:
+    """Read a file in which somebody decided: its rows as title -> text, wherever rows and columns stand.
+
+    Titles are in small letters with single spaces. Blank rows are left out.
+
+    Args:
+        text: the whole file.
+        tab: its name, for messages.
+        needed: titles of columns without which nothing can be read.
+    """
+    try:
+        rows = read_csv(text)
+    except csv.Error:
+        return (), (Problem(Cell(tab), "This file is broken.", "Save it again as CSV."),)
+    header = [" ".join(cell.split()).casefold() for cell in rows[0]] if rows else []
+    missing = [name for name in needed if name.casefold() not in header]
+    if missing:
+        hint = "Put the column back, or delete the file; the next run makes it anew."
+        return (), tuple(Problem(Cell(tab, 1, name), "This column is missing.", hint) for name in missing)
+    return tuple(_filled(header, rows[1:], tab)), ()
+
+
+def _filled(header: Sequence[str], rows: Iterable[Sequence[str]], tab: str) -> Iterator[tuple[Cell, Mapping[str, str]]]:
+    for number, row in enumerate(rows, start=2):
+        cells = dict(zip(header, (cell.strip() for cell in row), strict=False))
+        if any(cells.values()):
+            yield Cell(tab, number), cells
+
+
+def read_day(text: str) -> dt.date | None:
+    """A day as YYYY-MM-DD; None for anything else."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def unread_day(at: Cell) -> Problem:
+    """A day that cannot be read, in a decision that counts all the same."""
+    hint = "Write it as YYYY-MM-DD, or leave it blank. The decision counts; its day is taken from the ledger or today."
+    return Problem(Cell(at.tab, at.row, "Decided on"), "This is not a day that can be read.", hint, "warning")

@@ -66,7 +66,6 @@ def test_a_decision_is_read_as_people_write_it(old: str, new: str, expected: str
     ("old", "new", "expected"),
     [
         (",proposed,,", ",proposed,maybe,", '"pairings.csv", row 2, question "Decision" This is not a decision.'),
-        (",proposed,,,", ",proposed,approve,soon,", '"pairings.csv", row 2, question "Decided on" This is not a day.'),
         (
             "E-BBBBBB",
             "E-CCCCCC",
@@ -96,3 +95,11 @@ def test_a_later_file_wins_but_an_open_row_undoes_nothing() -> None:
     approved, declined, still_open = one("approve"), one("decline"), one("")
     assert newest([approved, still_open])[0].decision == "approve"  # type: ignore[list-item] # rows of the table above
     assert newest([approved, declined])[0].decision == "decline"  # type: ignore[list-item] # rows of the table above
+
+
+def test_a_decision_counts_even_if_a_spreadsheet_rewrote_its_day() -> None:
+    text = write_pairings([ONE])
+    assert text.count(",proposed,,,") == 1
+    decided, problems = read_pairings(text.replace(",proposed,,,", ",proposed,approve,26/9/2025,"), "pairings.csv")
+    assert [(d.decision, d.on) for d in decided] == [("approve", None)]
+    assert [(str(p.place), p.level) for p in problems] == [('"pairings.csv", row 2, question "Decided on"', "warning")]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from peerloom.definition.forms import Form
 from peerloom.definition.standard_forms import standard_forms
-from peerloom.sources.csv_folder import MOST_BYTES, CsvFolder, is_pairings, normal
+from peerloom.sources.csv_folder import MOST_BYTES, CsvFolder, is_decisions, normal
 from peerloom.sources.csv_text import read_csv
 
 if TYPE_CHECKING:
@@ -107,13 +107,12 @@ def test_two_files_of_one_form_are_both_read(tmp_path: Path) -> None:
 def test_pairings_are_no_form(tmp_path: Path) -> None:
     (tmp_path / "Pairings 2025-26.csv").write_bytes(b"Pair\n")
     assert read(tmp_path) == ([], [])
-    assert [file.name for file in CsvFolder(tmp_path).pairings_files()] == ["Pairings 2025-26.csv"]
-    assert not is_pairings("Pairingsheet.csv")
+    assert is_decisions("Releases 2025-26.csv")
+    assert not is_decisions("Pairingsheet.csv")
 
 
 def test_no_folder_is_no_table(tmp_path: Path) -> None:
     assert read(tmp_path / "nowhere") == ([], [])
-    assert CsvFolder(tmp_path / "nowhere").pairings_files() == ()
 
 
 NASTY = {

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Path = tuple[str | int, ...]
 Node = Any  # dict[str, Node] | list[Node] | str | None
 
-MOST_BYTES = 262_144
+MOST_BYTES = 524_288
 MOST_EVENTS = 50_000
 MOST_DEPTH = 20
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from peerloom.people.codes import match_code, read_code
 from peerloom.people.records import Decided
 from peerloom.problems import Cell, Problem
-from peerloom.spreadsheet import csv_text, read_csv
+from peerloom.spreadsheet import csv_text, read_day, read_decisions, unread_day
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Mapping, Sequence
 
     from peerloom.people.records import Decision
@@ -92,31 +91,23 @@ def _cells(line: Line) -> list[str]:
 def read_pairings(text: str, tab: str) -> tuple[tuple[Decided, ...], tuple[Problem, ...]]:
     """Read every decision, wherever its row and its columns are. A row without a decision is an open proposal.
 
-    What cannot be read is reported by row and not applied.
+    What cannot be read is reported by row and not applied; a decision counts even if its day cannot be read,
+    because spreadsheets write days in their own way when they save.
     """
-    try:
-        rows = read_csv(text)
-    except csv.Error:
-        return (), (Problem(Cell(tab), "This file is broken.", "Save it again as CSV."),)
-    header = [" ".join(cell.split()).casefold() for cell in rows[0]] if rows else []
-    missing = [name for name in _NEEDED if name.casefold() not in header]
-    if missing:
-        hint = "Put the column back, or delete the file; the next run makes it anew."
-        return (), tuple(Problem(Cell(tab, 1, name), "This column is missing.", hint) for name in missing)
+    rows, odd = read_decisions(text, tab, _NEEDED)
     found: dict[str, Decided] = {}
-    problems: list[Problem] = []
-    for number, row in enumerate(rows[1:], start=2):
-        cells = dict(zip(header, (cell.strip() for cell in row), strict=False))
-        if not any(cells.values()):
-            continue
-        read = _decided(cells, Cell(tab, number))
+    problems = list(odd)
+    for at, cells in rows:
+        read = _decided(cells, at)
         if isinstance(read, Problem):
             problems.append(read)
             continue
         pair, decided = read
+        if decided.on is None and cells.get("decided on"):
+            problems.append(unread_day(at))
         if pair in found and found[pair].decision != decided.decision:
             hint = "Keep one of the two rows. The first one counts."
-            problems.append(Problem(Cell(tab, number, "Pair"), "This pair stands here twice.", hint))
+            problems.append(Problem(Cell(tab, at.row, "Pair"), "This pair stands here twice.", hint))
         found.setdefault(pair, decided)
     return tuple(found.values()), tuple(problems)
 
@@ -132,18 +123,8 @@ def _decided(cells: Mapping[str, str], at: Cell) -> tuple[str, Decided] | Proble
     if word not in _WORDS:
         hint = "Write approve, decline or lock, or leave it blank."
         return Problem(Cell(at.tab, at.row, "Decision"), "This is not a decision.", hint)
-    on = _day(cells.get("decided on", ""))
-    if on is None and cells.get("decided on"):
-        hint = "Write it as YYYY-MM-DD, or leave it blank."
-        return Problem(Cell(at.tab, at.row, "Decided on"), "This is not a day.", hint)
+    on = read_day(cells.get("decided on", ""))
     return pair, Decided(cohort, mentor, mentee, _WORDS[word], on, cells.get("note", ""), at)
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def newest(decisions: Sequence[Decided]) -> tuple[Decided, ...]:

@@ -61,7 +61,7 @@ class CsvFolder:
         problems: list[Problem] = []
         for file in self._files():
             kind = file.suffix.casefold()
-            if kind == ".csv" and not is_pairings(file.name):
+            if kind == ".csv" and not is_decisions(file.name):
                 found, odd = _read_csv_file(file, names)
             elif kind == ".xlsx":
                 found, odd = _read_workbook_file(file, names)
@@ -76,19 +76,15 @@ class CsvFolder:
             problems += odd
         return tuple(tables), tuple(problems)
 
-    def pairings_files(self) -> tuple[Path, ...]:
-        """Files with a coordinator's decisions of earlier rounds, in the order of their names."""
-        return tuple(file for file in self._files() if file.suffix.casefold() == ".csv" and is_pairings(file.name))
-
     def _files(self) -> Iterator[Path]:
         for file in sorted(self.folder.glob("*"), key=lambda file: file.name):
             if file.is_file() and not file.name.startswith((".", "~$")):
                 yield file
 
 
-def is_pairings(name: str) -> bool:
+def is_decisions(name: str) -> bool:
     """Say whether a file holds a coordinator's decisions rather than answers."""
-    return re.match(r"pairings\b", name.casefold()) is not None
+    return re.match(r"(pairings|releases)\b", name.casefold()) is not None
 
 
 def normal(name: str) -> str:
