@@ -1,6 +1,7 @@
-"""What may become public: typed values without any free text. Pages can reach nothing else.
+"""What may become public, as typed values. Pages can reach nothing else.
 
-Every type here is built from numbers and from ids of program.yaml.
+Every type here is built from numbers and from ids of program.yaml, but for one: ``PublicWords`` holds a sentence
+that its writer gave away and a coordinator released word for word.
 """
 
 from __future__ import annotations
@@ -101,9 +102,19 @@ class PublicFigure:
 
 
 @dataclass(frozen=True, slots=True)
+class PublicWords:
+    """A sentence that was released, with a first name where an adult wanted it."""
+
+    kind: Literal["win", "thanks", "quote"]
+    text: str
+    named: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PublicFigures:
     """All that goes from private to public, in one value. It is written to ``site/public.json``."""
 
     as_of: dt.date
     least: int
     figures: tuple[PublicFigure, ...]
+    words: tuple[PublicWords, ...] = ()
