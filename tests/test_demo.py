@@ -31,11 +31,11 @@ def test_it_holds_what_a_program_needs() -> None:
     assert {topic for module in demo.training.modules for topic in module.topics} >= NEEDED
     assert all(module.scenarios and module.checks and module.sources for module in demo.training.modules)
     assert {role for guide in demo.guides for role in guide.for_} == {"mentor", "mentee", "coordinator", "family"}
-    assert len(demo.prompts) == 40
-    assert len(demo.partners) == 12
+    assert len(demo.prompts) >= 40
+    assert len(demo.partners) >= 12
     assert len({partner.kind for partner in demo.partners}) >= 8
-    assert len(demo.projects) == 4
-    assert len(demo.events) == 8
+    assert len(demo.projects) >= 4
+    assert len(demo.events) >= 8
     assert demo.help
     assert {policy.kind for policy in demo.policies} >= {"code-of-conduct", "confidentiality", "safeguarding", "closure", "accessibility"}
     assert all(entry.reviewed for part in (demo.training.modules, demo.guides, demo.policies) for entry in part)
@@ -50,6 +50,7 @@ def plain(text: str) -> str:
     text = re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL)
     rows = [row for row in text.splitlines() if not row.startswith(("|", "#", "!!!"))]
     ended = [row if not row.strip() or row.rstrip()[-1] in ".?!:," else f"{row}." for row in rows]
+    ended = [f"{row[:-1]}." if row.lstrip().startswith("- ") and row.endswith(",") else row for row in ended]  # a line of a list
     return re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", re.sub(r"[*_>`]", "", "\n".join(ended)))
 
 

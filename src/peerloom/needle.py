@@ -20,7 +20,6 @@ _LETTERS = str.maketrans(
     | dict(zip("аеорсухіјѕһԁґ", "aeopcyxijshdr", strict=True))
     | dict(zip("αεορικντυχ", "aeopikvtux", strict=True))
 )
-_ASCII = re.compile(r"[^a-z0-9]+")
 _OTHER = re.compile(r"[\W_]+")
 _DIGITS = re.compile(r"[0-9](?:[\s()+._/\u2010-\u2015\u2212-]{0,4}[0-9]){6,}")
 _NO_DIGIT = re.compile(r"[^0-9]")
@@ -45,18 +44,29 @@ def words(text: str) -> str:
     Accents, invisible signs, look-alike letters of other scripts and everything between words are the same here,
     so "José  d'Árc" is " jose d arc ". Words of other scripts keep their letters.
     """
-    if text.isascii():
-        return f" {_ASCII.sub(' ', text.lower()).strip()} "
-    text = _INVISIBLE.sub("", text)
-    text = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS)).casefold().translate(_LETTERS)
-    text = "".join(sign for sign in text if not unicodedata.combining(sign))
-    return f" {_OTHER.sub(' ', text).strip()} "
+    return f" {' '.join(text.translate(_PLAIN).split())} "
+
+
+class _Plain(dict[int, str]):
+    """What becomes of each sign, worked out when it is first met: no sign's neighbours matter."""
+
+    def __missing__(self, code: int) -> str:
+        sign = "" if _INVISIBLE.match(chr(code)) else chr(code)
+        plain = unicodedata.normalize("NFKD", sign.casefold().translate(_LETTERS)).casefold().translate(_LETTERS)
+        self[code] = _OTHER.sub(" ", "".join(part for part in plain if not unicodedata.combining(part)))
+        return self[code]
+
+
+_PLAIN = _Plain()
 
 
 def digits(text: str) -> str:
     """Give every number of ``text`` that may be a phone number, without what people put between the digits.
 
-    Each run of seven digits or more, with at most four separators between two, stands between spaces.
+    Each run of seven digits or more, with at most four separators between two, stands between spaces. Signs that
+    nobody sees and the width of digits make no difference.
     """
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
     runs = (_NO_DIGIT.sub("", found[0]) for found in _DIGITS.finditer(text))
     return f" {' '.join(run for run in runs if len(run) >= _SHORTEST_NUMBER)} "

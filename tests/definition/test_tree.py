@@ -82,7 +82,7 @@ def test_a_doubled_field_keeps_the_first_and_what_is_inside_the_second_is_not_ke
         ("[" * 5000, "Blocks are nested too deeply here."),
         ("a: " + "{a: " * 3000, "Blocks are nested too deeply here."),
         ("- x\n" * 60_000, "This file has too many lines to read."),
-        ("x" * 300_000, "This file is too large."),
+        ("x" * 600_000, "This file is too large."),
         ("a: &a [x]\n" + "".join(f"b{i}: &b{i} [*a, *a]\n" for i in range(20)), "Anchors like &a are not used here."),
     ],
 )

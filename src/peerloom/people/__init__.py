@@ -1,1 +1,1 @@
-"""Placeholder."""
+"""Reads answers: who takes part, with whom, how far they are, and what of it cannot be read."""

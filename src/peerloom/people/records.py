@@ -53,6 +53,7 @@ class Answer:
     """One row of a form, read. ``values`` holds what was answered, by question id; blanks are left out.
 
     Several choices are a tuple; a grid is a tuple of "row, column" texts; a tick or yes/no is a bool.
+    Codes of people and matches are in their one spelling.
     """
 
     form: str
@@ -60,6 +61,16 @@ class Answer:
     at: dt.datetime | None
     values: Mapping[str, Value]
     key: str  # the ledger's content hash of the row
+    unread: tuple[str, ...] = ()  # ids of questions whose cells hold something that cannot be read
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """An answer that is kept and not used, with the problem that says why."""
+
+    answer: Answer
+    fate: Literal["held", "duplicate"]
+    problem: Problem | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +98,17 @@ class Participant:
     trained: Mapping[str, dt.date] = field(default_factory=dict)  # module id -> day
     trained_minutes: int = 0
     permission: bool = False  # a guardian's, or not needed
+    permission_until: dt.date | None = None  # the last day of a guardian's permission, also one that has run out
     rounds_waited: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One step of a match from one status to the next: when, and where it was said."""
+
+    to: MatchStatus
+    on: dt.date
+    cell: Cell | None = None  # None: it follows from the calendar, a permission, or what a person asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +126,7 @@ class Match:
     ended: dt.date | None = None
     reason: str = ""  # of the closure
     note: str = ""  # why a proposal was declined
+    moves: tuple[Move, ...] = ()  # oldest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +149,8 @@ class CheckIn:
     side: Side
     on: dt.date
     met: int
-    going: int
-    go_on: str
+    going: int  # 1 to 5, or 0 when the form does not ask
+    go_on: str  # in the words of the standard form, like the next
     safe: str
     cell: Cell
 
@@ -159,6 +181,7 @@ class Records:
     answers: Mapping[str, tuple[Answer, ...]]  # form id -> all used answers, oldest first
     fates: Mapping[str, Fate]  # content hash -> what became of the row
     problems: tuple[Problem, ...]
+    held: tuple[Answer, ...] = ()  # read as far as they can be, and used for safety alone
 
     def participant(self, code: str) -> Participant:
         """The participant of this code, in the newest cohort. KeyError when there is none."""
