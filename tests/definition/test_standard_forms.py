@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import subprocess
-import sys
 from typing import Any
 
 import pytest
@@ -298,14 +296,3 @@ def test_what_cannot_be_a_form_or_a_question_yet_is_left_out() -> None:
         )
     )
     assert made == (standard_forms()["survey"],)
-
-
-def test_reading_the_standard_forms_is_quick() -> None:
-    code = (
-        "import time; import peerloom.definition.program, peerloom.definition.tree\n"
-        "start = time.process_time()\n"
-        "from peerloom.definition.standard_forms import standard_forms\n"
-        "standard_forms(); print(time.process_time() - start)"
-    )
-    spent = [float(subprocess.run([sys.executable, "-c", code], check=True, capture_output=True).stdout) for _ in "123"]
-    assert min(spent) < 0.04

@@ -147,7 +147,10 @@ class _Reading:
 
 def _suggest(name: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(name, list(known), n=1)
-    return f'Did you mean "{near[0]}"?' if near else f"Remove it. Used here are {', '.join(sorted(known))}."
+    if near:
+        return f'Did you mean "{near[0]}"?'
+    names = ", ".join(sorted(known))
+    return f"Remove it. Used here are {names}." if names else "Remove it."
 
 
 def _text(reading: _Reading, path: Path, node: Node) -> str | None:
@@ -237,7 +240,7 @@ def _features(reading: _Reading, path: Path, node: Node) -> list[str]:
     found = []
     for at, name, options in reading.names(path, node):
         if name not in FEATURES or options is not None:
-            reading.say(at, f'The feature "{name}" is not used here.', _suggest(name, FEATURES))
+            reading.say(at, f'The feature "{name}" is not used here.', _suggest(name, FEATURES), key=True)
         else:
             found.append(name)
     return found
@@ -247,9 +250,8 @@ def _files(reading: _Reading, path: Path, node: Node) -> list[str]:
     found = []
     for at, name, options in reading.names(path, node):
         if options is not None or not _FILE.fullmatch(name) or ".." in name or not name.endswith(".css"):
-            reading.say(
-                at, f'"{name}" is not a style file of content/.', "Write its path below content/, as in look/own.css."
-            )
+            hint = "Write its path below content/, as in look/own.css."
+            reading.say(at, f'"{name}" is not a style file of content/.', hint, key=True)
         else:
             found.append(name)
     return found
@@ -261,7 +263,7 @@ def _plugins(reading: _Reading, path: Path, node: Node) -> list[Settings]:
     options_of = {"lang": _languages, "separator": _text}
     for at, name, options in reading.names(path, node):
         if name != "search":
-            reading.say(at, f'The plugin "{name}" is not used here.', "Remove it. Only search can be set.")
+            reading.say(at, f'The plugin "{name}" is not used here.', "Remove it. Only search can be set.", key=True)
         elif options is not None:
             found.append({"search": reading.block(at, options, options_of)})
     return found
@@ -279,9 +281,9 @@ def _extensions(reading: _Reading, path: Path, node: Node) -> list[Settings]:
     found = []
     for at, name, options in reading.names(path, node):
         if name in _DANGEROUS:
-            reading.say(at, f'The extension "{name}" is not used here.', _DANGEROUS[name])
+            reading.say(at, f'The extension "{name}" is not used here.', _DANGEROUS[name], key=True)
         elif name not in EXTENSIONS:
-            reading.say(at, f'The extension "{name}" is not used here.', _suggest(name, EXTENSIONS))
+            reading.say(at, f'The extension "{name}" is not used here.', _suggest(name, EXTENSIONS), key=True)
         elif options is not None:
             found.append({name: reading.block(at, options, dict.fromkeys(EXTENSIONS[name], _plain))})
     return found

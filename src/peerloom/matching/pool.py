@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from peerloom.matching.homes import homes
 from peerloom.matching.proposal import Applicant
 from peerloom.people.codes import folded
 
@@ -53,9 +54,12 @@ def applicants(records: Records, program: Program, forms: Sequence[Form], cohort
     asked = {form.id: form for form in forms if form.id in {"mentor-sign-up", "mentee-sign-up"}}
     running = [match for match in records.matches if match.status in _RUNNING]
     people = _of_round(records.participants, cohort)
-    mentors = [_applicant(p, asked, program, running, records.today) for p in people if p.role == "mentor"]
+    home = homes(people)
+    mentors = [
+        _applicant(p, asked, program, running, home[p.code], records.today) for p in people if p.role == "mentor"
+    ]
     mentees = [
-        _applicant(p, asked, program, running, records.today)
+        _applicant(p, asked, program, running, home[p.code], records.today)
         for p in people
         if p.role == "mentee" and p.status in _READY and not any(m.mentee == p.code for m in _within(running, cohort))
     ]
@@ -87,6 +91,7 @@ def _applicant(
     asked: Mapping[str, Form],
     program: Program,
     running: Sequence[Match],
+    home: frozenset[str],
     today: dt.date,
 ) -> Applicant:
     form = asked.get(f"{person.role}-sign-up")
@@ -102,7 +107,6 @@ def _applicant(
         number = _number(question, value)
         if number is not None:
             numbers[question.id] = number
-    household = answers.get("household", frozenset())
     return Applicant(
         code=person.code,
         person=f"{folded(person.email)}|{folded(person.name)}",
@@ -110,7 +114,7 @@ def _applicant(
         answers=answers,
         numbers=numbers,
         blocks=frozenset(_blocks(person, asked, program, today)),
-        household=" ".join(folded(text) for text in household),
+        home=home,
     )
 
 

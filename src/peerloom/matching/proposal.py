@@ -24,7 +24,7 @@ class Applicant:
     answers: Mapping[str, frozenset[str]]
     numbers: Mapping[str, int]
     blocks: frozenset[str] = frozenset()
-    household: str = ""
+    home: frozenset[str] = frozenset()  # two people who share one of these live together
 
 
 @dataclass(frozen=True, slots=True)

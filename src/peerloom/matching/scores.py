@@ -124,21 +124,22 @@ def _gap(rule: Rule, pool: Pool) -> Broken:
 
 
 def _differ(rule: Rule, pool: Pool) -> Broken:
-    """Nobody with themselves, and nobody with the same answer. Blank answers do not clash."""
+    """Nobody with themselves, and nobody with an answer in common. Blank answers do not clash."""
     same = np.zeros((len(pool.mentors), len(pool.mentees)), dtype=bool)
     question = rule.question or ""
+    theirs = [_said(mentee, question) for mentee in pool.mentees]
     for i, mentor in enumerate(pool.mentors):
         mine = _said(mentor, question)
         for j, mentee in enumerate(pool.mentees):
-            theirs = _said(mentee, question)
-            same[i, j] = mentor.person == mentee.person or bool(mine and mine == theirs)
+            same[i, j] = mentor.person == mentee.person or not mine.isdisjoint(theirs[j])
     return same
 
 
-def _said(person: Applicant, question: str) -> str:
+def _said(person: Applicant, question: str) -> frozenset[str]:
+    """What must not be the same: the marks of a home, or the picks of another question."""
     if question == "household":
-        return person.household
-    return " ".join(sorted(text.casefold() for text in person.answers.get(question, ())))
+        return person.home
+    return frozenset(text.casefold() for text in person.answers.get(question, ()))
 
 
 def _never(pool: Pool) -> Broken:

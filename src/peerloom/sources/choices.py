@@ -1,4 +1,4 @@
-"""Several choices in one cell: joined by a comma and a space, while an option may hold just that."""
+"""Several choices in one cell: joined by a comma and a space, or by semicolons, while an option may hold just that."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ if TYPE_CHECKING:
 
     Reading = tuple[tuple[str, ...], str]  # the options, and an own answer after them or ""
 
-JOINT = ", "
+JOINT = ", "  # in Google Sheets, and in what it exports
+_JOINTS = (JOINT, ";")  # the download of Google Forms itself has semicolons
 _ENOUGH = 32  # ways to read one cell; with more it cannot be told what was meant
 
 
@@ -17,7 +18,7 @@ def split_choices(text: str, options: Sequence[str], *, other: bool) -> tuple[st
     """Take a cell of several choices apart.
 
     Args:
-        text: the cell; options joined by ", ", in any order.
+        text: the cell; options joined by ", " or by ";", in any order.
         options: those of the question. Case does not matter.
         other: whether people may write an answer of their own; it is one, and the last. Words that begin
             with an option and ", " are read as that option.
@@ -25,22 +26,23 @@ def split_choices(text: str, options: Sequence[str], *, other: bool) -> tuple[st
     Returns:
         The picks as the options are written, none twice, then an own answer as it was written; nothing for an
         empty cell; None when the cell cannot be read, or can be read in two ways. A cell that options alone
-        explain is never read as one with an own answer.
+        explain is never read as one with an own answer, and one whose start is an option never as an own answer alone.
     """
-    text = text.strip().removesuffix(",")  # "Other" was ticked and left empty
+    text = text.strip().removesuffix(",").removesuffix(";")  # "Other" was ticked and left empty
     if not text:
         return ()
-    found = _readings(text, options)
+    found = [reading for joint in _JOINTS for reading in _readings(text, options, joint)]
     if len(found) > _ENOUGH:
         return None
     readings = [picks for picks, own in found if not own]
     if not readings and other:
-        readings = [(*picks, own) for picks, own in found]
+        with_options = [(*picks, own) for picks, own in found if picks]
+        readings = with_options or [(own,) for _, own in found]
     different = {frozenset(reading): tuple(dict.fromkeys(reading)) for reading in readings}
     return next(iter(different.values())) if len(different) == 1 else None
 
 
-def _readings(text: str, options: Sequence[str]) -> list[Reading]:
+def _readings(text: str, options: Sequence[str], joint: str) -> list[Reading]:
     """Every way to read ``text``, from its end to its start. What begins with no option is an own answer."""
     ways: dict[int, list[Reading]] = {}
     for start in range(len(text) - 1, -1, -1):
@@ -51,7 +53,7 @@ def _readings(text: str, options: Sequence[str]) -> list[Reading]:
                 continue
             if end == len(text):
                 here.append(((option,), ""))
-            elif text.startswith(JOINT, end) and end + len(JOINT) in ways:
-                here += [((option, *picks), own) for picks, own in ways[end + len(JOINT)]]
+            elif text.startswith(joint, end) and end + len(joint) in ways:
+                here += [((option, *picks), own) for picks, own in ways[end + len(joint)]]
         ways[start] = here[: _ENOUGH + 1] or [((), text[start:])]
     return ways[0]
