@@ -46,6 +46,8 @@ MatchStatus = Literal[
     "never_started",
 ]
 Decision = Literal["", "approve", "decline", "lock"]
+Missing = Literal["screening", "training", "permission", "consent", "closure", "hold"]
+GoalState = Literal["going on", "done", "changed", "dropped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ class Participant:
     permission: bool = False  # a guardian's, or not needed
     permission_until: dt.date | None = None  # the last day of a guardian's permission, also one that has run out
     rounds_waited: int = 0
+    missing: tuple[Missing, ...] = ()  # of what kind each of ``needs`` is, in their order
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +168,7 @@ class GoalNote:
     set_on: dt.date
     by: dt.date | None
     progress: int  # percent
-    state: Literal["going on", "done", "changed", "dropped"]
+    state: GoalState
 
 
 @dataclass(frozen=True, slots=True)
