@@ -37,7 +37,13 @@ def test_it_holds_what_a_program_needs() -> None:
     assert len(demo.projects) >= 4
     assert len(demo.events) >= 8
     assert demo.help
-    assert {policy.kind for policy in demo.policies} >= {"code-of-conduct", "confidentiality", "safeguarding", "closure", "accessibility"}
+    assert {policy.kind for policy in demo.policies} >= {
+        "code-of-conduct",
+        "confidentiality",
+        "safeguarding",
+        "closure",
+        "accessibility",
+    }
     assert all(entry.reviewed for part in (demo.training.modules, demo.guides, demo.policies) for entry in part)
 
 
@@ -50,7 +56,9 @@ def plain(text: str) -> str:
     text = re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL)
     rows = [row for row in text.splitlines() if not row.startswith(("|", "#", "!!!"))]
     ended = [row if not row.strip() or row.rstrip()[-1] in ".?!:," else f"{row}." for row in rows]
-    ended = [f"{row[:-1]}." if row.lstrip().startswith("- ") and row.endswith(",") else row for row in ended]  # a line of a list
+    ended = [
+        f"{row[:-1]}." if row.lstrip().startswith("- ") and row.endswith(",") else row for row in ended
+    ]  # a line of a list
     return re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", re.sub(r"[*_>`]", "", "\n".join(ended)))
 
 
@@ -63,7 +71,7 @@ def grade(text: str) -> float:
     Source: Kincaid et al. (1975), Derivation of new readability formulas; syllables by hyphenation patterns.
     """
     sentences = [s for s in re.split(r"[.?!:]+\s|\n\n", text) if re.search(r"\w", s)]
-    words = re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)?", text)
+    words = re.findall(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?", text)
     syllables = sum(len(_SPLIT.inserted(word.lower()).split("-")) for word in words)
     return 0.39 * len(words) / len(sentences) + 11.8 * syllables / len(words) - 15.59
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 from typing import TYPE_CHECKING
 
 from peerloom.problems import Cell, Problem
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 BOM = "\ufeff"
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _FORMULA = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")  # the last four are the full-width forms
 
 
@@ -24,8 +26,8 @@ def csv_text(rows: Iterable[Sequence[str]]) -> str:
 
 
 def inert(cell: str) -> str:
-    """The cell as text that no spreadsheet runs."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    """The cell as text that no spreadsheet runs. One that has apostrophes before a formula gets one more."""
+    return f"'{cell}" if cell.lstrip("'").startswith(_FORMULA) else cell
 
 
 def read_csv(text: str) -> list[list[str]]:
@@ -34,9 +36,7 @@ def read_csv(text: str) -> list[list[str]]:
     first = text.partition("\n")[0]
     separator = max(",;\t", key=first.count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    return [
-        [cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell for cell in row] for row in rows
-    ]
+    return [[cell.removeprefix("'") if cell.lstrip("'").startswith(_FORMULA) else cell for cell in row] for row in rows]
 
 
 def read_decisions(
@@ -73,7 +73,7 @@ def _filled(header: Sequence[str], rows: Iterable[Sequence[str]], tab: str) -> I
 def read_day(text: str) -> dt.date | None:
     """A day as YYYY-MM-DD; None for anything else."""
     try:
-        return dt.date.fromisoformat(text)
+        return dt.date.fromisoformat(text) if _DAY.fullmatch(text) else None
     except ValueError:
         return None
 

@@ -63,6 +63,8 @@ def test_a_count_of_people_is_suppressed_below_ten_and_rounded_to_five(number: i
         (9, 60, Share(0, 15)),
         (60, 60, Share(85, 100)),
         (52, 60, Share(85, 100)),
+        (51, 60, Share(85, 100)),
+        (50, 60, Share(80, 85)),
         (200, 400, Share(50, 55)),
     ],
 )
@@ -181,3 +183,14 @@ def test_the_file_has_no_free_text() -> None:
 def test_stricter_is_stricter() -> None:
     assert one(people(25), Publication(least=30)).shown == Fewer(30)
     assert one(share(25, 49), Publication(percent_least=50)).shown == Withheld("too-few")
+    assert one(share(12, 25), Publication(least=30)).shown == Withheld("too-few")  # the whole may not be told
+
+
+@given(numbers, careful)
+def test_what_is_told_is_never_below_the_threshold(number: int, publication: Publication) -> None:
+    shown = count(number, publication)
+    assert not isinstance(shown, About) or shown.value >= publication.least
+
+
+def test_coarse_rounding_never_tells_more_than_all() -> None:
+    assert one(share(19, 29), Publication(round_to=20)).shown == Share(90, 100)

@@ -25,7 +25,7 @@ WIN = Win("W-22222222", "win", "token-51", "", DAY)
         (Release("W-33333333", "publish", DAY), False),  # other words
     ],
 )
-def test_only_a_fresh_release_of_the_exact_words_is_shown(release: Release, shown: bool) -> None:  # noqa: FBT001 - a column of the table
+def test_only_a_fresh_release_of_the_exact_words_is_shown(release: Release, shown: bool) -> None:
     assert [words.text for words in release_words([WIN], [release], DAY)] == (["token-51"] if shown else [])
 
 

@@ -81,7 +81,7 @@ def test_in_a_folder_that_is_copied_elsewhere_it_is_one_file(tmp_path: Path) -> 
         (PurePosixPath("/home/dropboxes/ledger.db"), False),
     ],
 )
-def test_folders_that_are_copied_elsewhere_are_known(path: Path, synced: bool) -> None:  # noqa: FBT001 - a table's column
+def test_folders_that_are_copied_elsewhere_are_known(path: Path, synced: bool) -> None:
     assert is_synced(path) == synced
 
 

@@ -39,7 +39,7 @@ def row(at: dt.datetime | None = None, form: str = "sign-up", **cells: str) -> R
         (row(ONE, a="1"), row(ONE, "other", a="1"), False),
     ],
 )
-def test_an_answer_is_the_same_one_when_it_is_recognised(old: Row, new: Row, same: bool) -> None:  # noqa: FBT001 - a table's column
+def test_an_answer_is_the_same_one_when_it_is_recognised(old: Row, new: Row, same: bool) -> None:
     assert changes({"old": old}, {"new": new}, ["log"]) == ({"old": "new"} if same else {})
 
 

@@ -55,7 +55,7 @@ def person(code: str, name: str, said: str = "", email: str = "", guardian: str 
         (person("M-1", "", "given-2b"), person("E-1", "", ""), False),
     ],
 )
-def test_people_of_one_home_share_a_mark(one: Participant, other: Participant, together: bool) -> None:  # noqa: FBT001 - a column of the table
+def test_people_of_one_home_share_a_mark(one: Participant, other: Participant, together: bool) -> None:
     for people in ((one, other), (other, one)):
         found = homes(people)
         assert bool(found[one.code] & found[other.code]) is together

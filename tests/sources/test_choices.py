@@ -49,7 +49,7 @@ def test_an_own_answer_is_the_unknown_rest(text: str, expected: tuple[str, ...])
 
 
 @pytest.mark.parametrize("other", [True, False])
-def test_a_cell_with_two_readings_is_not_read(other: bool) -> None:  # noqa: FBT001 - a table's column
+def test_a_cell_with_two_readings_is_not_read(other: bool) -> None:
     assert split_choices("Art, music", ["Art", "music", "Art, music"], other=other) is None
 
 

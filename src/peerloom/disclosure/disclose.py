@@ -73,8 +73,9 @@ def _shown(figure: Figure, publication: Publication) -> Shown:
     if kind == "people":
         return count(figure.n, publication)
     if figure.value is None:
-        running = kind == "months" and figure.n >= publication.least
-        return Months(None) if running else Withheld("too-few" if figure.n else "no-data")
+        if figure.n < publication.least:
+            return Withheld("too-few" if figure.n else "no-data")
+        return Months(None) if kind == "months" else Withheld("not-yet")
     if kind == "share":
         return _percent(figure.part or 0, figure.n, publication)
     if figure.n < publication.least:

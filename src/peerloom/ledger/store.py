@@ -171,13 +171,16 @@ class Ledger:
             present = self._present()
         return tuple(sorted(present.values(), key=lambda row: (row.form, str(row.at or ""), content_hash(row))))
 
-    def settle(self, run: int, fates: Mapping[str, str]) -> None:
+    def settle(self, run: int, fates: Mapping[str, str]) -> dict[str, Counter[str]]:
         """Write down what became of each row of a run, after checking that none is missing and none too many.
 
         Args:
             run: as ``record`` gave it.
             fates: content hash -> used, held, rejected, duplicate or erased, for every row of the forms that the run
                 read. Rows of other forms may have one too. A second time with the same fates changes nothing.
+
+        Returns:
+            Form -> fate -> rows, for every form that the run read; copies and rows too large are among them.
 
         Raises:
             LawBroken: read = used + held + rejected + duplicate + erased does not hold, or the run has ended otherwise.
@@ -196,6 +199,7 @@ class Ledger:
             old = dict(self._connection.execute(_NEWEST_FATES).fetchall())
             news = sorted((key, run, fate) for key, fate in fates.items() if old.get(key) != fate)
             self._connection.executemany("INSERT INTO fate (hash, run, fate) VALUES (?, ?, ?)", news)
+        return ends
 
     def decide(self, decisions: Iterable[Decision], day: dt.date) -> int:
         """Keep each decision that differs from the last one about its subject. Give how many were new."""
