@@ -1,0 +1,154 @@
+"""The page Pairings: what is proposed and why, how to decide, and what was decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from peerloom.desk.words import DECISION, MATCH, Option
+from peerloom.people.codes import match_code
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from peerloom.desk.seen import Seen, Who
+    from peerloom.desk.words import Pill
+    from peerloom.matching.proposal import Pair, Points
+
+BAR = 120  # length of a full bar, in units of its drawing
+_RING = 113.1  # around a circle of radius 18
+_STRONG, _FAIR = 70, 45  # fit out of 100
+
+
+@dataclass(frozen=True, slots=True)
+class WishBar:
+    """What one wish gave, of what it could give, out of 100 for the whole pair."""
+
+    wish: str
+    points: int
+    most: int
+    length: float  # of the bar
+    full: float  # of the bar behind it
+    shared: str
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """One pair that waits for a decision."""
+
+    code: str
+    mentor: Who
+    mentee: Who
+    fit: int  # out of 100
+    tone: str
+    ring: float  # how far the ring around the number is closed
+    reasons: tuple[str, ...]
+    against: tuple[str, ...]
+    next_best: Who | None
+    wishes: tuple[WishBar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """One pair that was decided."""
+
+    code: str
+    cohort: str
+    round: str
+    mentor: Who
+    mentee: Who
+    decision: str
+    state: Pill
+    on: dt.date | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pairings:
+    """The whole page."""
+
+    round: str
+    proof: str
+    open: tuple[Open, ...]
+    settled: tuple[Settled, ...]
+    cohorts: tuple[Option, ...]
+    states: tuple[Option, ...]
+
+
+def pairings(seen: Seen) -> Pairings:
+    """The page: proposals with the worst fit first, because they need the longest look; then the decided pairs."""
+    proposal = seen.proposal
+    pairs = sorted(proposal.pairs, key=lambda pair: (pair.score, pair.mentee)) if proposal else []
+    settled = _settled(seen)
+    return Pairings(
+        round=seen.round_title(seen.cohort),
+        proof=proposal.proof if proposal else "",
+        open=tuple(_open(seen, pair) for pair in pairs),
+        settled=settled,
+        cohorts=tuple(dict.fromkeys(Option(row.cohort, row.round) for row in settled)),
+        states=tuple(Option(word, word) for word in sorted({row.state.word for row in settled})),
+    )
+
+
+def out_of_100(score: int) -> int:
+    """A score as people read it."""
+    return round(score / 100)
+
+
+def tone(fit: int) -> str:
+    """How good a fit out of 100 is, as a colour."""
+    return "good" if fit >= _STRONG else "calm" if fit >= _FAIR else "look"
+
+
+def _open(seen: Seen, pair: Pair) -> Open:
+    fit = out_of_100(pair.score)
+    return Open(
+        code=match_code(pair.mentor, pair.mentee, seen.cohort),
+        mentor=seen.who(pair.mentor),
+        mentee=seen.who(pair.mentee),
+        fit=fit,
+        tone=tone(fit),
+        ring=_RING * fit / 100,
+        reasons=pair.reasons,
+        against=pair.against,
+        next_best=seen.who(pair.next_best) if pair.next_best else None,
+        wishes=tuple(_bar(points, max(part.most for part in pair.parts)) for points in pair.parts),
+    )
+
+
+def _bar(points: Points, longest: int) -> WishBar:
+    """Bars of one pair share a scale, so that a wish that can give more has a longer bar."""
+    scale = BAR / longest if longest else 0.0
+    return WishBar(
+        points.wish,
+        out_of_100(points.points),
+        out_of_100(points.most),
+        points.points * scale,
+        points.most * scale,
+        ", ".join(points.shared),
+    )
+
+
+def _settled(seen: Seen) -> tuple[Settled, ...]:
+    """Every decision that was ever made, newest first."""
+    matches = {match.code: match for match in seen.records.matches}
+    rows = []
+    for decided in seen.decisions:
+        if decided.decision:
+            code = match_code(decided.mentor, decided.mentee, decided.cohort)
+            usual = "rejected" if decided.decision == "decline" else "approved"
+            match = matches.get(code)
+            rows.append(
+                Settled(
+                    code,
+                    decided.cohort,
+                    seen.round_title(decided.cohort),
+                    seen.who(decided.mentor),
+                    seen.who(decided.mentee),
+                    DECISION[decided.decision],
+                    MATCH[match.status if match else usual],
+                    decided.on or (match.approved if match else None),
+                    decided.note,
+                )
+            )
+    return tuple(sorted(rows, key=lambda row: (-(row.on.toordinal() if row.on else 0), row.code)))

@@ -1,0 +1,107 @@
+"""The page Waiting: who waits and why, what would help most, and which mentors have a free place."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from peerloom.desk.charts import histogram
+from peerloom.desk.pairings import out_of_100
+from peerloom.support.running import RUNNING
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from peerloom.desk.charts import Histogram
+    from peerloom.desk.seen import Seen, Who
+    from peerloom.matching.proposal import Waiting as Waits
+    from peerloom.people.records import Participant
+
+_MOST_HELPS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Waiter:
+    """One mentee without a mentor."""
+
+    who: Who
+    since: dt.date | None
+    rounds: int
+    reason: str
+    helps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Free:
+    """One ready mentor with room for somebody."""
+
+    who: Who
+    free: int
+    capacity: int
+    proposed: int  # places that the open proposal would fill
+    trained: int  # minutes
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """Something that would help, and how many it would help."""
+
+    text: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingPage:
+    """The whole page."""
+
+    round: str
+    any_round: bool
+    waiting: tuple[Waiter, ...]
+    free: tuple[Free, ...]
+    places: int
+    helps: tuple[Help, ...]
+    fit: Histogram | None
+
+
+def waiting(seen: Seen) -> WaitingPage:
+    """The page: those who wait longest come first."""
+    proposal = seen.proposal
+    rows = [_waiter(seen, waits) for waits in proposal.waiting] if proposal else []
+    rows.sort(key=lambda row: (-row.rounds, row.since.toordinal() if row.since else 0, row.who.code))
+    free = tuple(_free(seen, code) for code in proposal.free_mentors) if proposal else ()
+    helps = Counter(text for row in rows for text in row.helps)
+    ranked = sorted(helps.items(), key=lambda item: (-item[1], item[0]))[:_MOST_HELPS]
+    fits = [out_of_100(pair.score) for pair in proposal.pairs] if proposal else []
+    return WaitingPage(
+        round=seen.round_title(seen.cohort),
+        any_round=proposal is not None,
+        waiting=tuple(rows),
+        free=free,
+        places=sum(row.free - row.proposed for row in free),
+        helps=tuple(Help(text, count) for text, count in ranked),
+        fit=histogram(fits) if fits else None,
+    )
+
+
+def _waiter(seen: Seen, waits: Waits) -> Waiter:
+    person = _person(seen, waits.mentee)
+    since, rounds = (person.applied, person.rounds_waited) if person else (None, 0)
+    return Waiter(seen.who(waits.mentee), since, rounds, waits.reason, waits.helps)
+
+
+def _free(seen: Seen, code: str) -> Free:
+    person = _person(seen, code)
+    capacity = person.capacity if person else 0
+    most = seen.program.model.mentors_most if seen.program.model else 3
+    taken = sum(m.mentor == code and m.cohort == seen.cohort and m.status in RUNNING for m in seen.records.matches)
+    proposed = sum(pair.mentor == code for pair in seen.proposal.pairs) if seen.proposal else 0
+    return Free(
+        seen.who(code), max(0, min(capacity, most) - taken), capacity, proposed, person.trained_minutes if person else 0
+    )
+
+
+def _person(seen: Seen, code: str) -> Participant | None:
+    """The participant of this round, or of the newest one."""
+    found = [person for person in seen.records.participants if person.code == code]
+    return max(found, key=lambda one: (one.cohort == seen.cohort, one.applied), default=None)
