@@ -284,7 +284,7 @@ PROPOSAL = Proposal(
     ),
     waiting=(
         Waiting(
-            "E-BBBBB5", "3 mentees share 2 places with mentors who fit.", ("One more mentor like these would help.",)
+            "E-BBBBB5", "3 mentees share 2 places with mentors who fit.", ("One more mentor who fits would help.",)
         ),
     ),
     free_mentors=("M-AAAAA3", "M-AAAAA2"),

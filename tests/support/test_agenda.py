@@ -216,6 +216,9 @@ def test_what_people_ask_for_stands_for_two_weeks(kit: Kit, what: str, urgency: 
 
 def test_details_that_are_not_right(kit: Kit) -> None:
     wrong = kit.answer("details-check", "2025-09-16T10:00", code="E-1", right=False)
+    before, after = (kit.answer("contact-note", f"2025-09-{day}T10:00", code="E-1", match="P-1") for day in (15, 17))
+    assert [task[0] for task in tasks(kit, kit.person("E-1"), wrong, before)] == ["details"]
+    assert tasks(kit, kit.person("E-1"), wrong, after) == []
     assert tasks(kit, kit.person("E-1"), wrong) == [("details", 1, ("E-1",), "Says that some details are not right.")]
     assert tasks(kit, kit.person("E-1", applied=D(2025, 9, 16)), wrong) != []
     assert tasks(kit, kit.person("E-1", applied=D(2025, 9, 17)), wrong) == []

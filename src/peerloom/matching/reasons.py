@@ -108,7 +108,7 @@ def for_waiting(pool: Pool, scored: Scored, mentor_of: Sequence[int], j: int) ->
     if fitting:
         people, places = _crowd(pool, scored, mentor_of, j)
         said = f"{people} mentees share {places} {'place' if places == 1 else 'places'} with mentors who fit."
-        return said, ("One more mentor like these would help.",)
+        return said, ("One more mentor who fits would help.",)
     return _nobody_fits(scored, with_place, j)
 
 

@@ -258,11 +258,13 @@ def changes(seen: _Seen) -> Iterator[Task]:
 
 
 def details(seen: _Seen) -> Iterator[Task]:
-    """People whose details are not right, until they say that they are or sign up anew."""
+    """People whose details are not right, until they sign up anew or somebody has written a contact note about them."""
+    noted = {text_of(row, "code"): sent(row) for row in seen.records.answers.get("contact-note", ())}
     signed = {person.code: person.applied for person in seen.people()}
     for row in sorted(seen.records.answers.get("details-check", ()), key=by_time):
         code = person_of(row)
-        if row.values.get("right") is False and code in signed and sent(row) >= signed[code]:
+        open_ = code in signed and sent(row) >= max(signed[code], noted.get(code, dt.date.min))
+        if row.values.get("right") is False and open_:
             yield Task("details", WEEK, (code,), "Says that some details are not right.", row.cell, sent(row))
 
 
