@@ -54,7 +54,7 @@ def test_a_count_of_people_is_suppressed_below_ten_and_rounded_to_five(number: i
 @pytest.mark.parametrize(
     ("part", "whole", "shown"),
     [
-        (0, 0, Withheld("no-data")),
+        (0, 0, Withheld("too-few")),
         (10, 19, Withheld("too-few")),
         (10, 20, Share(50, 60)),
         (12, 24, Share(40, 50)),  # about 10 of about 25
@@ -78,7 +78,7 @@ def test_a_percentage_is_a_band(part: int, whole: int, shown: Shown) -> None:
         (Figure("hours", "c", 1234.4, 40, DAY, largest=8.0), Hours(1230)),
         (Figure("hours", "c", 1234.4, 9, DAY, largest=8.0), Withheld("too-few")),
         (Figure("hours", "c", 1234.4, 40, DAY, largest=90.0), Withheld("uneven")),
-        (Figure("hours", "c", None, 0, DAY), Withheld("no-data")),
+        (Figure("hours", "c", None, 0, DAY), Withheld("too-few")),
         (Figure("mentee-satisfaction", "c", 4.26, 30, DAY), Mean(43)),
         (Figure("mentee-satisfaction", "c", 5.0, 30, DAY), Withheld("uneven")),
         (Figure("mentee-satisfaction", "c", 4.26, 9, DAY), Withheld("too-few")),

@@ -20,7 +20,6 @@ _UNITS = {"share": " %", "hours": " h", "months": " months"}
 _WHOLE = {"people", "things", "hours"}
 _HELD = {
     "too-few": "too few to show",
-    "no-data": "no answers yet",
     "not-yet": "not measured yet",
     "uneven": "not shown: a few people gave most of it",
 }

@@ -74,7 +74,7 @@ def _shown(figure: Figure, publication: Publication) -> Shown:
         return count(figure.n, publication)
     if figure.value is None:
         if figure.n < publication.least:
-            return Withheld("too-few" if figure.n else "no-data")
+            return Withheld("too-few")
         return Months(None) if kind == "months" else Withheld("not-yet")
     if kind == "share":
         return _percent(figure.part or 0, figure.n, publication)
@@ -106,7 +106,7 @@ def _percent(part: int, whole: int, publication: Publication) -> Share | Withhel
     Where one side is below the threshold, the band says no more than "fewer than" does: it runs to the end.
     """
     if whole < publication.percent_least:
-        return Withheld("too-few" if whole else "no-data")
+        return Withheld("too-few")
     total, width = count(whole, publication), _WIDE if whole < _MANY else _NARROW
     if isinstance(total, Fewer):
         return Withheld("too-few")

@@ -67,7 +67,7 @@ class Months:
 class Withheld:
     """Not shown, with the rule that held it back."""
 
-    why: Literal["too-few", "no-data", "not-yet", "uneven"]
+    why: Literal["too-few", "not-yet", "uneven"]  # too few: nobody at all looks the same
 
 
 Shown = Fewer | About | Exact | Share | Mean | Hours | Months | Withheld
