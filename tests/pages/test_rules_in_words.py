@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, get_args
+
+import pytest
+
+from peerloom.definition.organisation import Rule, Wish
+from peerloom.pages.rules_in_words import rules, wishes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+RULES = get_args(Rule.model_fields["rule"].annotation)
+WISHES = get_args(Wish.model_fields["wish"].annotation)
+WEIGHTS = get_args(Wish.model_fields["weight"].annotation)
+
+
+def test_the_kinds_were_found() -> None:
+    assert len(RULES) >= 9
+    assert len(WISHES) >= 5
+    assert set(WEIGHTS) == {"high", "medium", "low", "off"}
+
+
+def said(make: Callable[..., Any], part: str, **entry: Any) -> list[Any]:
+    made = make(lambda tree: tree["matching"].update({part: [{key: str(value) for key, value in entry.items()}]}))
+    return list((rules if part == "require" else wishes)(made.site))
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_every_rule_has_words(make: Callable[..., Any], rule: str) -> None:
+    (one,) = said(make, "require", rule=rule)
+    assert one.sentence.endswith(".")
+    assert one.sentence[0].isupper()
+    assert (one.why, one.asked, one.weight) == ("", (), "")
+
+
+@pytest.mark.parametrize(
+    ("entry", "sentence"),
+    [
+        ({"rule": "overlap"}, "Both are free at the same time at least 1 time a week."),
+        ({"rule": "overlap", "least": 2}, "Both are free at the same time at least 2 times a week."),
+        ({"rule": "gap"}, "The mentor is a step ahead of the mentee."),
+        ({"rule": "gap", "least": 2}, "The mentor is at least 2 steps ahead of the mentee."),
+        ({"rule": "gap", "least": 1}, "The mentor is at least 1 step ahead of the mentee."),
+        ({"rule": "gap", "most": 3}, "The mentor is at most 3 steps ahead of the mentee."),
+        ({"rule": "gap", "most": 1}, "The mentor is at most 1 step ahead of the mentee."),
+        ({"rule": "gap", "least": 2, "most": 7}, "The mentor is 2 to 7 steps ahead of the mentee."),
+        ({"rule": "gap", "least": 0, "most": 7}, "The mentor is 0 to 7 steps ahead of the mentee."),
+    ],
+)
+def test_numbers_of_a_rule_are_said(make: Callable[..., Any], entry: dict[str, Any], sentence: str) -> None:
+    assert said(make, "require", **entry)[0].sentence == sentence
+
+
+def test_a_rule_names_the_question_in_its_own_words(make: Callable[..., Any]) -> None:
+    (one,) = said(make, "require", rule="share", question="languages", why="You can talk.")
+    assert one.asked == ("Which languages do you speak well?",)
+    assert one.why == "You can talk."
+    assert said(make, "require", rule="share", question="gone")[0].asked == ()
+
+
+@pytest.mark.parametrize("wish", WISHES)
+def test_every_wish_has_words(make: Callable[..., Any], wish: str) -> None:
+    (one,) = said(make, "prefer", wish=wish)
+    assert one.sentence.endswith(".")
+    assert one.weight == "Counts"
+
+
+@pytest.mark.parametrize(
+    ("weight", "text"), [("high", "Counts a lot"), ("medium", "Counts"), ("low", "Counts a little")]
+)
+def test_how_much_a_wish_counts_is_said(make: Callable[..., Any], weight: str, text: str) -> None:
+    assert said(make, "prefer", wish="similar", weight=weight)[0].weight == text
+
+
+def test_a_wish_that_does_not_count_is_not_said(make: Callable[..., Any]) -> None:
+    assert said(make, "prefer", wish="similar", weight="off") == []
+
+
+def test_what_one_asks_for_and_the_other_can_give_are_both_named(make: Callable[..., Any]) -> None:
+    (one,) = said(make, "prefer", wish="covers", mentee="help_with", mentor="can_help_with")
+    assert one.asked == ("What would you like help with?", "What can you help with?")
+
+
+def test_the_weightiest_come_first_and_else_the_order_of_the_file(make: Callable[..., Any]) -> None:
+    order = [("near", "low"), ("similar", "medium"), ("overlap", "high"), ("close", "medium"), ("covers", "high")]
+    entries = [{"wish": wish, "weight": weight, "why": f"{wish}"} for wish, weight in order]
+    made = make(lambda tree: tree["matching"].update({"prefer": entries}))
+    assert [one.why for one in wishes(made.site)] == ["overlap", "covers", "similar", "close", "near"]
+
+
+def test_the_page_says_every_rule_and_wish(small: Any) -> None:
+    page = small.texts["how-we-match.md"]
+    assert page.count("<li>") == 5 + 2
+    assert "the Program lead" in page
+    assert "One mentor takes 2 mentees at most." in page
+
+
+def test_without_rules_and_wishes_there_is_no_page(make: Callable[..., Any]) -> None:
+    assert "how-we-match.md" not in make(lambda tree: tree.pop("matching")).texts
