@@ -6,12 +6,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from peerloom.definition.program import Program
+from peerloom.definition.standard_forms import forms_of
 from peerloom.evaluation.releases import Release, newest, read_releases, write_releases
 from peerloom.evaluation.wins import Win, wins
 from peerloom.people.records import Answer, Participant, Records
+from peerloom.people.setting import setting_of
 from peerloom.problems import Cell
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from peerloom.people.records import Value
 
 DAY = dt.date(2026, 6, 12)
@@ -43,6 +48,14 @@ def records(*answers: Answer) -> Records:
     return Records(DAY, people, (), (), (), (), by_form, {}, ())
 
 
+def offered(said: Records, *changes: Mapping[str, object]) -> tuple[Win, ...]:
+    """What is offered by a program with the standard forms, or with changed questions of the form about wins."""
+    about = {"id": "p", "name": "P", "tagline": "T", "summary": "S"}
+    forms = [{"id": "win", "questions": list(changes)}, {"id": "end-feedback"}]
+    program = Program.model_validate({"program": about, "forms": forms})
+    return wins(said, setting_of(program, forms_of(program), DAY))
+
+
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
@@ -67,18 +80,26 @@ def records(*answers: Answer) -> Records:
     ],
 )
 def test_only_what_was_given_away_is_offered(given: Answer, expected: list[tuple[str, str, str]]) -> None:
-    assert [(win.kind, win.text, win.named) for win in wins(records(given))] == expected
+    assert [(win.kind, win.text, win.named) for win in offered(records(given))] == expected
+
+
+def test_consent_in_other_words_is_understood_by_its_place_and_never_guessed() -> None:
+    german = {"id": "show", "options": ["nein", "ja, ohne Namen", "ja, mit Vornamen (Erwachsene)"]}
+    assert len(offered(records(told(show="ja, ohne Namen")), german)) == 1
+    assert offered(records(told(show="nein")), german) == ()
+    two = {"id": "show", "options": ["yes, to the team only", "no"]}
+    assert offered(records(told(show="yes, to the team only")), two) == ()
 
 
 def test_the_same_words_are_one_win_and_the_newest_stands_first() -> None:
     later = replace(told(text="token-71"), at=SENT + dt.timedelta(days=9), cell=Cell("tab", 9))
-    found = wins(records(told(), replace(told(), cell=Cell("tab", 3)), later))
+    found = offered(records(told(), replace(told(), cell=Cell("tab", 3)), later))
     assert [win.text for win in found] == ["token-71", "token-51 token-52"]
 
 
 def test_other_words_or_another_name_are_another_win() -> None:
     keys = {
-        wins(records(given))[0].key
+        offered(records(given))[0].key
         for given in (
             told(),
             told(text="token-51 token-53"),

@@ -6,8 +6,11 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from peerloom.definition.standard_forms import forms_of
 from peerloom.evaluation.figures import Figure, Part
 from peerloom.evaluation.lasting import Length, at_risk, median_days, share_at, survival
+from peerloom.people.setting import setting_of
+from peerloom.people.values import text_of
 from peerloom.support.due import check_ins
 
 if TYPE_CHECKING:
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from peerloom.definition.program import Program
     from peerloom.evaluation.lasting import Point
     from peerloom.people.records import Answer, Match, Meeting, Participant, Records
+    from peerloom.people.setting import Setting
 
 _DAYS_A_MONTH = 30.4375
 _STARTED = {"active", "paused", "closing", "suspended", "closed"}
@@ -36,6 +40,7 @@ class Scope:
     cohort: Cohort
     people: tuple[Participant, ...]
     matches: tuple[Match, ...]
+    setting: Setting
     today: dt.date
 
     def side(self, role: str) -> list[Participant]:
@@ -58,11 +63,12 @@ def measure(program: Program, records: Records, today: dt.date) -> tuple[Figure,
     A figure without data has the value None, never 0 percent.
     """
     figures = []
+    setting = setting_of(program, forms_of(program), today)
     for cohort in program.cohorts:
         if cohort.sign_up_opens <= today:
             people = tuple(person for person in records.participants if person.cohort == cohort.id)
             matches = tuple(match for match in records.matches if match.cohort == cohort.id)
-            scope = Scope(program, records, cohort, people, matches, today)
+            scope = Scope(program, records, cohort, people, matches, setting, today)
             figures += [replace(figure, cohort=cohort.id) for make in _OF_COHORT for figure in make(scope)]
     return (*figures, *things(program, today))
 
@@ -150,7 +156,9 @@ def time_together(scope: Scope) -> list[Figure]:
 
 def _service(scope: Scope) -> list[Meeting]:
     """Meetings that were part of a service project; the log's answer stands at the same cell."""
-    served = {a.cell for a in scope.records.answers.get("hours-log", ()) if a.values.get("project", "no") != "no"}
+    titles = {project.title for project in scope.program.projects}
+    log = scope.records.answers.get("hours-log", ())
+    served = {a.cell for a in log if text_of(a, "project") in titles or scope.setting.meant(a, "project") == "yes"}
     return [meeting for meeting in scope.meetings() if meeting.cell in served]
 
 
@@ -193,7 +201,7 @@ def satisfaction(scope: Scope) -> list[Figure]:
     answers = [a for form in _FEEDBACK for a in scope.records.answers.get(form, ()) if _belongs(a, scope)]
     figures = []
     for side in ("mentee", "mentor"):
-        given = [answer.values.get("satisfied") for answer in answers if answer.values.get("side") == side]
+        given = [answer.values.get("satisfied") for answer in answers if scope.setting.meant(answer, "side") == side]
         marks = [mark for mark in given if isinstance(mark, int)]
         mean = sum(marks) / len(marks) if marks else None
         figures.append(Figure(f"{side}-satisfaction", "", mean, len(marks), scope.today))
