@@ -1,9 +1,13 @@
 """Makes .venv and installs the kit into it, once: what is there already is not done again."""
 
+import sys
+
+if sys.version_info < (3, 11):  # before any import that an older Python may not have
+    raise SystemExit("Peerloom needs Python 3.11 or newer. Get it from https://www.python.org/downloads/")
+
 import hashlib
 import os
 import subprocess
-import sys
 import venv
 from pathlib import Path
 
@@ -46,3 +50,18 @@ def _works(python: Path) -> bool:
         return subprocess.run([str(python), "-c", ""], check=False).returncode == 0
     except OSError:
         return False
+
+
+def door(verb: str) -> int:
+    """Run ``peerloom <verb>`` with the words that the script was given, on this repository unless they say another.
+
+    Whatever a machine lacks but Python is installed first, into .venv. Give the verb's status.
+    """
+    python = environment("requirements.lock")
+    words = sys.argv[1:]
+    if not any(word.partition("=")[0] == "--root" for word in words):
+        words = ["--root", str(ROOT), *words]
+    try:
+        return subprocess.run([python, "-m", "peerloom", verb, *words], check=False).returncode
+    except KeyboardInterrupt:
+        return 0  # Ctrl+C is how one leaves what waits

@@ -47,8 +47,16 @@ def test_a_good_program_with_its_text_is_fine() -> None:
 @pytest.mark.parametrize(
     ("good", "bad", "expected"),
     [
-        ("    link: https://forms.example/a\n", "", 'program.yaml:19:5 The form "mentor-sign-up" is open, but it has no link.'),
-        ("2026-01-10", "2025-06-01", 'program.yaml:17:94 "line" was last checked on 2025-06-01: more than 12 months ago.'),
+        (
+            "    link: https://forms.example/a\n",
+            "",
+            'program.yaml:19:5 The form "mentor-sign-up" is open, but it has no link.',
+        ),
+        (
+            "2026-01-10",
+            "2025-06-01",
+            'program.yaml:17:94 "line" was last checked on 2025-06-01: more than 12 months ago.',
+        ),
         ("2026-01-10", "2026-07-01", 'program.yaml:17:94 "2026-07-01" is in the future.'),
         ("on: 2026-02-02", "on: 2026-08-02", 'program.yaml:15:22 "2026-08-02" is in the future.'),
         ("A place to talk.", "CHANGE ME - one sentence", "program.yaml:4:12 This text is left over from the starter."),
@@ -65,11 +73,17 @@ def test_a_mistake_between_program_and_day_is_told_at_its_line(good: str, bad: s
     [
         ({}, 'program.yaml:9:11 "listening" has no text.'),
         ({"training/listening.md": "  \n"}, 'program.yaml:9:11 "listening" has no text.'),
-        ({**TEXTS, "training/lisning.md": "x"}, 'content/training/lisning.md There is no "lisning" under `training: modules:` in program.yaml.'),
+        (
+            {**TEXTS, "training/lisning.md": "x"},
+            'content/training/lisning.md There is no "lisning" under `training: modules:` in program.yaml.',
+        ),
         ({**TEXTS, "pages/abuot.md": "x"}, 'content/pages/abuot.md There is no page "abuot".'),
         ({**TEXTS, "notes/x.md": "x"}, "content/notes/x.md No page is made from this folder."),
         ({**TEXTS, "roster.csv": ""}, "content/roster.csv Files of this kind are not put on the site."),
-        ({"training/listening.md": "ok\nLorem ipsum\n"}, "content/training/listening.md:2:1 This text is left over from the starter."),
+        (
+            {"training/listening.md": "ok\nLorem ipsum\n"},
+            "content/training/listening.md:2:1 This text is left over from the starter.",
+        ),
     ],
 )
 def test_texts_and_entries_belong_together(content: dict[str, str], expected: str) -> None:
@@ -81,7 +95,9 @@ def test_a_form_that_opens_later_needs_no_link_yet() -> None:
 
 
 def test_a_demo_may_speak_of_itself() -> None:
-    text = GOOD.replace("name: North Star", "name: Two Bridges").replace("with_minors: no", "with_minors: no\n  demo: yes")
+    text = GOOD.replace("name: North Star", "name: Two Bridges").replace(
+        "with_minors: no", "with_minors: no\n  demo: yes"
+    )
     assert told(text) == []
 
 

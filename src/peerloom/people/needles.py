@@ -29,7 +29,7 @@ _MONTHS = ("january february march april may june july august september october 
 _MAIL = re.compile(r"[^\s@,;<>()]+@[^\s@,;<>()]+")
 _LONG = 24  # signs; shorter texts are choices and marks, not somebody's own words
 _MOST_WORDS = 6
-_NAMES = {"name", "sign", "child"}  # and every question whose id ends with _name
+_NAMES = {"name", "child"}  # and every question whose id ends with _name
 
 
 def needles(
@@ -122,12 +122,14 @@ class _Looking:
 
 
 def _is_name(key: str, question: Question | None) -> bool:
-    """Whether an answer is somebody's name: written by hand, and asked for to reach people or to keep them safe.
+    """Whether an answer is somebody's name written by hand.
 
-    A role that signs off, or the choice whether a name may be shown, is none.
+    Whether a name may be shown is no name, and neither is the role that signs off an hour.
     """
-    if question is not None and (question.type != "short" or question.use not in {"contact", "safety"}):
+    if question is not None and question.type != "short":
         return False
+    if key == "sign":
+        return question is None or question.use in {"contact", "safety"}
     return key in _NAMES or (key.endswith("_name") and not key.startswith("ok_"))
 
 

@@ -1,0 +1,201 @@
+"""The command line: one plain function a verb. Commands are imported when they run, so that --help is quick."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from peerloom import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+app = typer.Typer(
+    name="peerloom",
+    help="One YAML file becomes a mentoring program's site, forms, pairings and progress pages.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # a traceback with values can show people's answers
+    rich_markup_mode=None,
+)
+
+Root = Annotated[Path, typer.Option("--root", help="The program's folder.")]
+Today = Annotated[
+    str | None, typer.Option("--today", metavar="YYYY-MM-DD", help="Act as if it were this day. Default: the clock's.")
+]
+HERE = Path()
+
+
+def _clock() -> dt.date:
+    return dt.datetime.now(tz=dt.UTC).astimezone().date()
+
+
+def _day(text: str | None) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError:
+        raise typer.BadParameter("Write the day as YYYY-MM-DD.") from None
+
+
+def _public_log() -> bool:
+    """On a build machine the log can be read by anyone, so it counts files and never people."""
+    return bool(os.environ.get("CI"))
+
+
+@app.command(epilog="Example: peerloom check --format github")
+def check(
+    root: Root = HERE,
+    today: Today = None,
+    format_: Annotated[str, typer.Option("--format", help="text, or github for notes in a pull request.")] = "text",
+) -> None:
+    """Say everything that is wrong with program.yaml and content/."""
+    from peerloom.commands import check as command
+
+    if format_ not in {"text", "github"}:
+        raise typer.BadParameter("Choose text or github.")
+    raise typer.Exit(command.run(root, sys.stdout, clock=_clock(), today=_day(today), github=format_ == "github"))
+
+
+Accept = Annotated[
+    int,
+    typer.Option("--accept-deletions", metavar="N", help="Go on although up to N known answers are gone from a file."),
+]
+Port = Annotated[int, typer.Option("--port", help="Where to serve; the next free port is taken if it is in use.")]
+
+
+@app.command(epilog="Example: peerloom sync")
+def sync(root: Root = HERE, today: Today = None, accept_deletions: Accept = 0) -> None:
+    """Read the answers in responses/ into the ledger, and report every change of their columns."""
+    from peerloom.commands import sync as command
+
+    day = _day(today)
+    raise typer.Exit(
+        command.run(root, sys.stdout, clock=_clock(), today=day, accept=accept_deletions, public_log=_public_log())
+    )
+
+
+@app.command(epilog="Example: peerloom pair")
+def pair(root: Root = HERE, today: Today = None) -> None:
+    """Propose who goes with whom, in private/pairings.csv, where you decide."""
+    from peerloom.commands import run as command
+
+    raise typer.Exit(command.pair(root, sys.stdout, clock=_clock(), today=_day(today), public_log=_public_log()))
+
+
+@app.command(epilog="Example: peerloom progress")
+def progress(root: Root = HERE, today: Today = None) -> None:
+    """Print every figure with its definition, its n and its day, and what of it is public."""
+    from peerloom.commands import run as command
+
+    raise typer.Exit(command.progress(root, sys.stdout, clock=_clock(), today=_day(today), public_log=_public_log()))
+
+
+@app.command(epilog="Example: peerloom build")
+def build(root: Root = HERE, today: Today = None) -> None:
+    """Make the public site, and nothing else; the privacy gate stops it when a private value is in it."""
+    from peerloom.commands import run as command
+
+    raise typer.Exit(command.build(root, sys.stdout, clock=_clock(), today=_day(today), public_log=_public_log()))
+
+
+@app.command(epilog="Example: peerloom gate")
+def gate(root: Root = HERE, today: Today = None) -> None:
+    """Look through the public site for private values once more."""
+    from peerloom.commands import run as command
+
+    raise typer.Exit(command.gate(root, sys.stdout, clock=_clock(), today=_day(today), public_log=_public_log()))
+
+
+@app.command(epilog="Example: peerloom serve --port 8000")
+def serve(root: Root = HERE, today: Today = None, port: Port = 8000) -> None:
+    """Show the site in your browser and follow your changes. A mistake is shown, and the last good site stays."""
+    from peerloom.commands import serve as command
+
+    raise typer.Exit(command.run(root, sys.stdout, clock=_clock(), today=_day(today), port=port))
+
+
+@app.command(epilog="Example: peerloom run --serve")
+def run(
+    root: Root = HERE,
+    today: Today = None,
+    accept_deletions: Accept = 0,
+    serve: Annotated[bool, typer.Option("--serve", help="Afterwards show the site at 127.0.0.1.")] = False,  # noqa: FBT002 - an option's switch
+    port: Port = 8000,
+) -> None:
+    """The main job: check, sync, pair, measure, build the desk and the site, and gate it."""
+    from peerloom.commands import run as command
+
+    day = _day(today)
+    status = command.run(root, sys.stdout, clock=_clock(), today=day, accept=accept_deletions, public_log=_public_log())
+    if serve and status == 0:
+        from peerloom.commands import serve as server
+
+        status = server.run(root, sys.stdout, clock=_clock(), today=day, port=port)
+    raise typer.Exit(status)
+
+
+@app.command(epilog="Example: peerloom simulate --seed 7 --mentors 60 --mentees 90")
+def simulate(
+    root: Root = HERE,
+    seed: Annotated[int, typer.Option("--seed", help="The same seed makes the same answers.")] = 7,
+    mentors: Annotated[int, typer.Option("--mentors", help="How many mentors are invented.")] = 60,
+    mentees: Annotated[int, typer.Option("--mentees", help="How many mentees are invented.")] = 90,
+    weeks: Annotated[int, typer.Option("--weeks", help="How many weeks of the year.")] = 40,
+    into: Annotated[Path | None, typer.Option("--into", help="Another folder than responses/.")] = None,
+) -> None:
+    """Write a year of invented answers, exactly as Google Forms exports them."""
+    from peerloom.commands import simulate as command
+
+    raise typer.Exit(command.run(root, sys.stdout, seed=seed, mentors=mentors, mentees=mentees, weeks=weeks, into=into))
+
+
+@app.command(epilog="Example: peerloom schema")
+def schema(root: Root = HERE) -> None:
+    """Write program.schema.json, which lets editors complete and check program.yaml."""
+    from peerloom.commands import schema as command
+
+    raise typer.Exit(command.run(root, sys.stdout))
+
+
+def entry() -> None:
+    """The console script."""
+    raise SystemExit(main(sys.argv[1:]))
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one verb. Return 0 done, 1 something for you to fix, 2 wrong usage, 3 our fault.
+
+    What nobody foresaw ends here: its kind and place are said, never its values, which can be people's answers.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")  # Windows' console is not UTF-8 by itself
+    try:
+        app(list(argv), prog_name="peerloom")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
+    except Exception as error:  # noqa: BLE001 - the last net: whatever it is, say it without its values
+        _report(error)
+        return 3
+    return 0
+
+
+def _report(error: BaseException) -> None:
+    """Say a fault of ours with what is needed to mend it, and without any value."""
+    import platform
+    import traceback
+
+    print(f"Peerloom made a mistake ({type(error).__name__}). Nothing was published.", file=sys.stderr)
+    print("To report it, copy the lines below. They hold no answers.", file=sys.stderr)
+    print(f"  peerloom {__version__}, Python {platform.python_version()}, {platform.system()}", file=sys.stderr)
+    for frame in traceback.extract_tb(error.__traceback__)[-6:]:
+        print(f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    entry()

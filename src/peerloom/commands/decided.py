@@ -1,0 +1,157 @@
+"""What the coordinator decided about pairs and about public words: from their files, and from the ledger.
+
+The files are where decisions are written; the ledger is where none is forgotten, also if a file gets lost or a
+spreadsheet rewrites its days.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+from typing import TYPE_CHECKING, TextIO, TypeVar
+
+from peerloom.evaluation.releases import Release, read_releases, write_releases
+from peerloom.evaluation.releases import newest as newest_releases
+from peerloom.ledger.store import Decision, LedgerError, open_ledger
+from peerloom.matching.pairings import newest as newest_pairs
+from peerloom.matching.pairings import read_pairings
+from peerloom.people.codes import match_code
+from peerloom.people.records import Decided
+from peerloom.problems import Cell, Problem
+from peerloom.site.write import replace_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from peerloom.evaluation.wins import Win
+
+One = TypeVar("One")
+PAIRINGS = "private/pairings.csv"
+RELEASES = "private/releases.csv"
+OF_COORDINATOR = frozenset(PurePath(file).name for file in (PAIRINGS, RELEASES))
+_PAIR, _WORDS = "pair ", "words "  # how a subject starts in the ledger
+_UNREADABLE = ("This file cannot be read.", "Save it as CSV UTF-8.")
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """Every decision that stands, one a pair and one a sentence, each with its day."""
+
+    pairs: tuple[Decided, ...]
+    releases: tuple[Release, ...]
+    problems: tuple[Problem, ...]
+
+
+def read_decided(root: Path, ledger: Path, today: dt.date) -> Decisions:
+    """Read what was decided, and let the ledger remember it.
+
+    Later places win: the ledger, earlier rounds in ``responses/``, then ``private/``. A blank undoes nothing. A
+    decision without a readable day keeps the day that the ledger knows, else it has today's.
+    """
+    pairs, odd = _in_files(root, "Pairings*.csv", PAIRINGS, read_pairings)
+    releases, more = _in_files(root, "Releases*.csv", RELEASES, read_releases)
+    problems = [*odd, *more]
+    try:
+        with open_ledger(ledger) as kept:
+            known = {decision.subject: decision.words for decision in kept.decisions()}
+            decided = _merged(known, pairs, releases, today)
+            kept.decide([*map(_of_pair, decided.pairs), *map(_of_words, decided.releases)], today)
+    except LedgerError as error:
+        decided = _merged({}, pairs, releases, today)
+        problems += error.problems
+    return replace(decided, problems=tuple(problems))
+
+
+def _in_files(
+    root: Path, earlier: str, now: str, read: Callable[[str, str], tuple[tuple[One, ...], tuple[Problem, ...]]]
+) -> tuple[list[One], list[Problem]]:
+    """What the files hold, the newest file last."""
+    found: list[One] = []
+    problems: list[Problem] = []
+    for file in [*sorted((root / "responses").glob(earlier)), root / now]:
+        if file.is_file():
+            try:
+                decided, odd = read(file.read_text(encoding="utf-8-sig"), file.name)
+            except (OSError, UnicodeDecodeError):
+                decided, odd = (), (Problem(Cell(file.name), *_UNREADABLE),)
+            found += decided
+            problems += odd
+    return found, problems
+
+
+def _merged(
+    known: Mapping[str, Mapping[str, str]], pairs: Iterable[Decided], releases: Iterable[Release], today: dt.date
+) -> Decisions:
+    old_pairs = {subject: _pair(words) for subject, words in known.items() if subject.startswith(_PAIR)}
+    old_words = {subject: _release(words) for subject, words in known.items() if subject.startswith(_WORDS)}
+    stands = newest_pairs([*old_pairs.values(), *(_dated_pair(pair, old_pairs, today) for pair in pairs)])
+    shown = newest_releases([*old_words.values(), *(_dated_words(one, old_words, today) for one in releases)])
+    return Decisions(stands, shown, ())
+
+
+def _dated_pair(pair: Decided, known: Mapping[str, Decided], today: dt.date) -> Decided:
+    if pair.on is not None or not pair.decision:
+        return pair
+    before = known.get(_subject(pair))
+    return replace(pair, on=before.on if before is not None and before.decision == pair.decision else today)
+
+
+def _dated_words(one: Release, known: Mapping[str, Release], today: dt.date) -> Release:
+    if one.on is not None or not one.verdict:
+        return one
+    before = known.get(_WORDS + one.win)
+    return replace(one, on=before.on if before is not None and before.verdict == one.verdict else today)
+
+
+def _subject(pair: Decided) -> str:
+    return _PAIR + match_code(pair.mentor, pair.mentee, pair.cohort)
+
+
+def _of_pair(pair: Decided) -> Decision:
+    fields = {"cohort": pair.cohort, "mentor": pair.mentor, "mentee": pair.mentee, "decision": pair.decision}
+    return Decision(_subject(pair), {**fields, "on": _iso(pair.on), "note": pair.note})
+
+
+def _pair(words: Mapping[str, str]) -> Decided:
+    decision = words["decision"]
+    on = _day(words["on"])
+    at = Cell("the ledger")
+    kept = decision if decision in {"approve", "decline", "lock"} else ""
+    return Decided(words["cohort"], words["mentor"], words["mentee"], kept, on, words["note"], at)  # type: ignore[arg-type] # checked in the line before
+
+
+def _of_words(one: Release) -> Decision:
+    return Decision(_WORDS + one.win, {"win": one.win, "verdict": one.verdict, "on": _iso(one.on), "note": one.note})
+
+
+def _release(words: Mapping[str, str]) -> Release:
+    verdict = words["verdict"]
+    kept = verdict if verdict in {"publish", "keep private"} else ""
+    return Release(words["win"], kept, _day(words["on"]), words["note"])  # type: ignore[arg-type] # checked in the line before
+
+
+def _iso(day: dt.date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _day(text: str) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
+
+
+def keep_releases(
+    root: Path, wins: Sequence[Win], releases: Sequence[Release], today: dt.date, *, write: bool = True
+) -> int:
+    """Write the releases file, if it changed. Give how many sentences wait for a decision."""
+    decided = {release.win for release in releases if release.verdict}
+    if wins and write:
+        replace_text(root / RELEASES, write_releases(wins, releases, today), private=True)
+    return sum(win.key not in decided for win in wins)
+
+
+def tell_waiting(waiting: int, out: TextIO) -> None:
+    """Say that sentences wait for a decision."""
+    if waiting:
+        many = "1 win or thank you waits" if waiting == 1 else f"{waiting} wins and thanks wait"
+        print(f"  {many} for your decision in {RELEASES}: write publish or keep private.", file=out)

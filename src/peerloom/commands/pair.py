@@ -1,0 +1,131 @@
+"""``peerloom pair``: propose who goes with whom, and keep what the coordinator decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TextIO
+
+from peerloom.commands.decided import PAIRINGS
+from peerloom.matching.pairings import Line, write_pairings
+from peerloom.matching.pool import applicants, open_cohort
+from peerloom.people.codes import match_code
+from peerloom.site.write import replace_text
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from peerloom.definition.forms import Form
+    from peerloom.definition.program import Program
+    from peerloom.matching.proposal import Pair, Proposal
+    from peerloom.people.records import Decided, Match, Records
+
+_WORDS = {
+    "approved": "approved",
+    "agreed": "approved",
+    "active": "running",
+    "paused": "paused",
+    "closing": "closing",
+    "suspended": "suspended",
+    "closed": "closed",
+    "rejected": "declined",
+    "never_started": "never started",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """A proposal, and how it differs from what the file held before."""
+
+    cohort: str
+    proposal: Proposal
+    added: int  # proposed pairs that were not proposed before
+    gone: int  # open proposals of the last run that are no longer proposed
+    text: str  # the whole pairings file
+
+
+def pair_people(
+    program: Program, forms: Sequence[Form], records: Records, decisions: Sequence[Decided], today: dt.date
+) -> Paired | None:
+    """Propose for the cohort that is being filled. None when no sign-up has opened yet."""
+    from peerloom.matching.propose import propose  # noqa: PLC0415 - brings numpy and scipy
+
+    cohort = open_cohort(program, today)
+    if cohort is None:
+        return None
+    pool = applicants(records, program, forms, cohort.id)
+    proposal = propose(pool, program.matching)
+    before = {(d.mentor, d.mentee) for d in decisions if not d.decision and d.cohort == cohort.id}
+    now = {(pair.mentor, pair.mentee) for pair in proposal.pairs}
+    names = {person.code: person.name for person in records.participants}
+    lines = [*_proposed(proposal, cohort.id, names), *_kept(decisions, records.matches, names, today)]
+    return Paired(cohort.id, proposal, len(now - before), len(before - now), write_pairings(lines))
+
+
+def _proposed(proposal: Proposal, cohort: str, names: Mapping[str, str]) -> Iterable[Line]:
+    for pair in proposal.pairs:
+        yield _line(pair, cohort, names)
+
+
+def _line(pair: Pair, cohort: str, names: Mapping[str, str]) -> Line:
+    return Line(
+        cohort,
+        pair.mentor,
+        pair.mentee,
+        names.get(pair.mentor, ""),
+        names.get(pair.mentee, ""),
+        str(round(pair.score / 100)),
+        " ".join(pair.reasons),
+        " ".join(pair.against),
+        pair.next_best,
+        "proposed",
+    )
+
+
+def _kept(
+    decisions: Sequence[Decided], matches: Sequence[Match], names: Mapping[str, str], today: dt.date
+) -> Iterable[Line]:
+    """Every decision that was ever made stays in the file, with the state that its match has reached."""
+    state = {match.code: match.status for match in matches}
+    for decided in decisions:
+        if decided.decision:
+            code = match_code(decided.mentor, decided.mentee, decided.cohort)
+            yield Line(
+                decided.cohort,
+                decided.mentor,
+                decided.mentee,
+                names.get(decided.mentor, ""),
+                names.get(decided.mentee, ""),
+                "",
+                "",
+                "",
+                "",
+                _WORDS.get(state.get(code, ""), "declined" if decided.decision == "decline" else "approved"),
+                decided.decision,
+                decided.on or today,
+                decided.note,
+            )
+
+
+def keep(root: Path, paired: Paired) -> None:
+    """Write the pairings file, if it changed."""
+    replace_text(root / PAIRINGS, paired.text, private=True)
+
+
+def tell(paired: Paired | None, out: TextIO, *, public_log: bool) -> None:
+    """Say what was proposed and what to do next; in a log that anyone can read, without counts of people."""
+    if paired is None:
+        print("No sign-up has opened yet, so there is nobody to pair.", file=out)
+        return
+    if public_log:
+        print(f"Pairing of {paired.cohort} is done.", file=out)
+        return
+    proposal = paired.proposal
+    print(f"Round {paired.cohort}: {proposal.proof}", file=out)
+    if paired.added or paired.gone:
+        print(f"  + {paired.added} new proposals, - {paired.gone} no longer proposed since the last run.", file=out)
+    if proposal.waiting:
+        print(f"  {len(proposal.waiting)} mentees wait; the desk says why, page Waiting.", file=out)
+    if proposal.pairs:
+        print(f"  Next: open {PAIRINGS}, write approve, decline or lock under Decision, then run this again.", file=out)

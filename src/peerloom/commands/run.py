@@ -1,0 +1,309 @@
+"""The verbs that need answers: ``run``, the main job, and its parts ``pair``, ``progress``, ``build`` and ``gate``.
+
+They share one way: open the program, stop at its errors, read the answers, stop when nothing could be recorded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from io import StringIO
+from pathlib import PurePath
+from typing import TYPE_CHECKING, TextIO
+
+from peerloom.commands import check, sync
+from peerloom.commands.decided import OF_COORDINATOR, PAIRINGS, RELEASES, keep_releases, tell_waiting
+from peerloom.commands.project import open_project, today_of
+from peerloom.commands.steps import steps
+from peerloom.problems import Cell, as_text, errors
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from peerloom.commands.pair import Paired
+    from peerloom.commands.project import Project
+    from peerloom.commands.state import Answers
+    from peerloom.commands.steps import Steps
+    from peerloom.definition.program import Program
+    from peerloom.desk.today import Todo
+    from peerloom.disclosure.public import PublicFigures
+    from peerloom.evaluation.figures import Figure
+    from peerloom.problems import Problem
+    from peerloom.site.build import Result
+
+_STOPPED = "The site was not changed."
+_FIRST = 3  # things that need the coordinator
+_SHOWN = 10  # problems of answers; the desk shows all
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A program without errors on its day, and its answers as they were recorded."""
+
+    project: Project
+    program: Program
+    today: dt.date
+    answers: Answers
+
+
+def opened(root: Path, out: TextIO, *, clock: dt.date, today: dt.date | None) -> tuple[Project, Program] | None:
+    """Open the program. None when it has errors; they are told then."""
+    project = open_project(root, clock, today)
+    if project.program is None or errors(project.problems):
+        check.tell(project, out)
+        return None
+    return project, project.program
+
+
+def ready(root: Path, out: TextIO, *, clock: dt.date, today: dt.date | None, public_log: bool) -> Ready | None:
+    """Open the program and read its answers. None when that was stopped; the reason is told then."""
+    found = opened(root, out, clock=clock, today=today)
+    if found is None:
+        return None
+    project, program = found
+    day = today_of(project, clock, today)
+    return with_answers(project, program, day, out, accept=0, public_log=public_log)
+
+
+def with_answers(
+    project: Project, program: Program, today: dt.date, out: TextIO, *, accept: int = 0, public_log: bool = False
+) -> Ready | None:
+    """Read the answers of an open program. None when nothing could be recorded; the reason is told then."""
+    from peerloom.commands.state import read_state  # noqa: PLC0415 - `check` and --help are quick without it
+
+    answers = read_state(project.root, program, project.forms, today, accept)
+    if answers.synced.recorded is None:
+        tell_answers(answers, out, public_log=public_log)
+        return None
+    return Ready(project, program, today, answers)
+
+
+def tell_answers(answers: Answers, out: TextIO, *, public_log: bool) -> None:
+    """Say what is odd about the answers, errors first, and what was read; in a public log, counts of files alone."""
+    if public_log:
+        sync.tell(replace(answers.synced, problems=answers.problems), out, public_log=True)
+        return
+    first = tuple(sorted(answers.problems, key=_weight))
+    sync.tell(replace(answers.synced, problems=first[:_SHOWN]), out, public_log=False)
+    more = len(answers.problems) - _SHOWN
+    if more > 0:
+        print(f"The desk shows {more} more things to look at, page Data.", file=out)
+
+
+def _weight(problem: Problem) -> tuple[bool, bool, bool]:
+    """Errors go first; among them the coordinator's own files, then files and columns, then rows."""
+    row = problem.place.row if isinstance(problem.place, Cell) else 0
+    return problem.level != "error", _tab(problem) not in OF_COORDINATOR, row > 1
+
+
+def _tab(problem: Problem) -> str:
+    return problem.place.tab if isinstance(problem.place, Cell) else ""
+
+
+def pair(root: Path, out: TextIO, *, clock: dt.date, today: dt.date | None = None, public_log: bool = False) -> int:
+    """Propose pairs and write private/pairings.csv. Return 0, or 1 when something must be fixed first."""
+    from peerloom.commands.pair import tell  # noqa: PLC0415 - brings the matching
+
+    have = ready(root, out, clock=clock, today=today, public_log=public_log)
+    if have is None:
+        return 1
+    tell_answers(have.answers, out, public_log=public_log)
+    found, waiting = _paired(have)
+    tell(found, out, public_log=public_log)
+    _tell_words(waiting, out, public_log=public_log)
+    return 0
+
+
+def _paired(have: Ready) -> tuple[Paired | None, int]:
+    """The proposal, kept in its file, and how many sentences wait for a decision.
+
+    A file with a decision that cannot be read is left as it is until that is mended.
+    """
+    from peerloom.commands import pair as pairing  # noqa: PLC0415 - brings the matching
+    from peerloom.commands.state import paired  # noqa: PLC0415
+
+    root, answers = have.project.root, have.answers
+    odd = {_tab(problem) for problem in errors(answers.problems)}
+    found = paired(have.program, have.project.forms, answers, have.today)
+    if found is not None and PurePath(PAIRINGS).name not in odd:  # else what somebody wrote there would be lost
+        pairing.keep(root, found)
+    write = PurePath(RELEASES).name not in odd
+    return found, keep_releases(root, answers.wins, answers.releases, have.today, write=write)
+
+
+def _tell_words(waiting: int, out: TextIO, *, public_log: bool) -> None:
+    if not public_log:
+        tell_waiting(waiting, out)
+
+
+def progress(root: Path, out: TextIO, *, clock: dt.date, today: dt.date | None = None, public_log: bool = False) -> int:
+    """Print the figures. Return 0, or 1 when something must be fixed first."""
+    from peerloom.commands.progress import tell  # noqa: PLC0415
+    from peerloom.commands.state import measured  # noqa: PLC0415
+
+    have = ready(root, out, clock=clock, today=today, public_log=public_log)
+    if have is None:
+        return 1
+    tell(*measured(have.program, have.answers, have.today), out, public_log=public_log)
+    return 0
+
+
+def build(root: Path, out: TextIO, *, clock: dt.date, today: dt.date | None = None, public_log: bool = False) -> int:
+    """Make the public site alone. Return 0 when it is made, and 1 when the old one stays."""
+    from peerloom.commands.build import make_site, site_gate, tell  # noqa: PLC0415
+    from peerloom.commands.state import measured  # noqa: PLC0415
+
+    have = ready(root, out, clock=clock, today=today, public_log=public_log)
+    if have is None:
+        print(_STOPPED, file=out)
+        return 1
+    _, public = measured(have.program, have.answers, have.today)
+    gate = site_gate(have.project, have.program, have.answers.records, have.answers.synced.rows)
+    return tell(make_site(have.project, have.program, public, gate, have.today), out)
+
+
+def gate(root: Path, out: TextIO, *, clock: dt.date, today: dt.date | None = None, public_log: bool = False) -> int:
+    """Look through the site that is there. Return 0 when nothing private is in it."""
+    from peerloom.commands.build import site_gate  # noqa: PLC0415
+    from peerloom.commands.gate import look  # noqa: PLC0415
+    from peerloom.commands.state import measured  # noqa: PLC0415
+
+    have = ready(root, out, clock=clock, today=today, public_log=public_log)
+    if have is None:
+        return 1
+    _, public = measured(have.program, have.answers, have.today)
+    made = site_gate(have.project, have.program, have.answers.records, have.answers.synced.rows)
+    return look(have.project, have.program, public, made, have.today, out)
+
+
+def run(
+    root: Path,
+    out: TextIO,
+    *,
+    clock: dt.date,
+    today: dt.date | None = None,
+    accept: int = 0,
+    public_log: bool = False,
+) -> int:
+    """Do everything: check, sync, pair, measure, desk, build, gate. What is done already is not done again.
+
+    Return 0 when the site and the desk are made, also if some answers wait for a correction; they are told. Return 1
+    when something must be fixed first; the old site stays then.
+    """
+    report = StringIO()  # told when the bar is gone
+    with steps(out, 5) as job:
+        made = _made(root, job, report, clock=clock, today=today, accept=accept, public_log=public_log)
+    out.write(report.getvalue())
+    if made is None:
+        print(f"\n{_STOPPED}", file=out)
+        return 1
+    tell(made, out, public_log=public_log)
+    return 0 if made.site.good and made.desk is not None else 1
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a run made. ``desk`` is None when a replaced template of the desk cannot be used; the old desk stays."""
+
+    have: Ready
+    pairs: Paired | None
+    waiting: int  # sentences without a decision
+    desk: int | None  # files
+    wrong: tuple[Problem, ...]  # with the desk
+    next: tuple[Todo, ...]
+    site: Result
+
+
+def _made(
+    root: Path, job: Steps, report: TextIO, *, clock: dt.date, today: dt.date | None, accept: int, public_log: bool
+) -> Made | None:
+    with job.step("Checking the program") as said:
+        found = opened(root, report, clock=clock, today=today)
+        if found is not None:
+            said(_many(len(found[0].content), "file"))
+    if found is None:
+        return None
+    project, program = found
+    with job.step("Reading the answers") as said:
+        day = today_of(project, clock, today)
+        have = with_answers(project, program, day, report, accept=accept, public_log=public_log)
+        if have is not None:
+            said(_many(have.answers.synced.files, "file"))
+    return None if have is None else _made_of(have, job)
+
+
+def _made_of(have: Ready, job: Steps) -> Made:
+    from peerloom.commands.build import make_site, site_gate  # noqa: PLC0415 - each brings what only it needs
+    from peerloom.commands.state import measured  # noqa: PLC0415
+
+    project, program, today = have.project, have.program, have.today
+    with job.step("Pairing"):
+        pairs, waiting = _paired(have)
+    with job.step("Making the desk") as said:
+        figures, public = measured(program, have.answers, today)
+        desk, wrong, todos = _desk(have, pairs, figures, public)
+        if desk is not None:
+            said(_many(desk, "file"))
+    with job.step("Making and gating the site") as said:
+        gate = site_gate(project, program, have.answers.records, have.answers.synced.rows)
+        site = make_site(project, program, public, gate, today)
+        said(_many(site.pages, "page"))
+    return Made(have, pairs, waiting, desk, wrong, todos, site)
+
+
+def _desk(
+    have: Ready, pairs: Paired | None, figures: tuple[Figure, ...], public: PublicFigures
+) -> tuple[int | None, tuple[Problem, ...], tuple[Todo, ...]]:
+    """How many files the desk has, or what is wrong with it; and what it says comes first."""
+    from peerloom.commands.desk import desk_values, make_desk  # noqa: PLC0415 - brings the desk's templates
+    from peerloom.desk.render import DeskError  # noqa: PLC0415
+    from peerloom.desk.today import today  # noqa: PLC0415
+
+    parts = (have.project, have.program, have.answers, pairs, figures, public, have.today)
+    todos = tuple(todo for group in today(desk_values(*parts)).groups for todo in group.todos)
+    try:
+        return make_desk(*parts), (), todos
+    except DeskError as error:
+        return None, (error.problem,), todos
+
+
+def tell(made: Made, out: TextIO, *, public_log: bool) -> None:
+    """Say what was made, where it is, and what comes next; in a public log, nothing about people."""
+    from peerloom.commands import build, pair  # noqa: PLC0415 - each brings what only it needs
+
+    root, answers = made.have.project.root, made.have.answers
+    print(file=out)
+    tell_answers(answers, out, public_log=public_log)
+    pair.tell(made.pairs, out, public_log=public_log)
+    _tell_words(made.waiting, out, public_log=public_log)
+    if made.wrong:
+        print(f"{as_text(made.wrong, {})}\nThe desk was not changed.", file=out)
+    build.tell(made.site, out)
+    recorded, good = answers.synced.recorded, made.site.good and made.desk is not None
+    if good and made.site.changed is None and recorded is not None and not recorded.new:
+        print("Nothing has changed since the last run, so nothing was made again.", file=out)
+    print(f"\nThe day is {made.have.today}. {'Here it is:' if good else 'What could be made:'}", file=out)
+    for title, place, fresh in (
+        ("the public site", root / "site" / "public", made.site.good),
+        ("the desk, for you alone", root / "private" / "desk" / "index.html", made.desk is not None),
+    ):
+        print(f"  {title:<24}{place}{'' if fresh else '  (as it was before)'}", file=out)
+    if not public_log:
+        _tell_next(made.next, root, out)
+
+
+def _tell_next(todos: Sequence[Todo], root: Path, out: TextIO) -> None:
+    """The first things that need the coordinator, each with the page of the desk that shows more."""
+    if todos:
+        print("\nWhat needs you first:", file=out)
+    for number, todo in enumerate(todos[:_FIRST], start=1):
+        where = f"  {root / 'private' / 'desk' / todo.page.partition('#')[0]}" if todo.page else ""
+        print(f"  {number}. {todo.title} ({todo.count}). {todo.do}{where}", file=out)
+    door = root / "scripts" / "serve.py"
+    how = f"python3 {door}" if door.is_file() else "peerloom serve"
+    print(f"\nTo see the public site in your browser: {how}", file=out)
+
+
+def _many(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"

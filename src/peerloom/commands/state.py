@@ -1,0 +1,70 @@
+"""What stands behind most verbs: the answers of a program, read into records, with everything that is odd."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from peerloom.commands.decided import read_decided
+from peerloom.commands.pair import pair_people
+from peerloom.commands.sync import sync_answers
+from peerloom.disclosure.disclose import disclose
+from peerloom.disclosure.words import release_words
+from peerloom.evaluation.measure import measure
+from peerloom.evaluation.wins import wins
+from peerloom.people.people import read_records
+from peerloom.people.setting import setting_of
+from peerloom.problems import in_order
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections import Counter
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from peerloom.commands.pair import Paired
+    from peerloom.commands.sync import Synced
+    from peerloom.definition.forms import Form
+    from peerloom.definition.program import Program
+    from peerloom.disclosure.public import PublicFigures
+    from peerloom.evaluation.figures import Figure
+    from peerloom.evaluation.releases import Release
+    from peerloom.evaluation.wins import Win
+    from peerloom.people.records import Decided, Records
+    from peerloom.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """A program's answers: what the ledger says, what it means, and what could not be read."""
+
+    synced: Synced
+    records: Records
+    decisions: tuple[Decided, ...]
+    wins: tuple[Win, ...]
+    releases: tuple[Release, ...]
+    ends: Mapping[str, Counter[str]]  # form -> fate -> rows of this run
+    problems: tuple[Problem, ...]
+
+
+def read_state(root: Path, program: Program, forms: Sequence[Form], today: dt.date, accept: int = 0) -> Answers:
+    """Sync the answers, then read them. The ledger learns what became of each row before anything else happens."""
+    synced = sync_answers(root, forms, today, accept_deletions=accept)
+    decided = read_decided(root, synced.ledger, today)
+    records = read_records(program, forms, synced.rows, decided.pairs, today)
+    ends, lost = synced.settle(records.fates)
+    problems = in_order((*synced.problems, *decided.problems, *records.problems, *lost))
+    given = wins(records, setting_of(program, forms, today))
+    return Answers(synced, records, decided.pairs, given, decided.releases, ends, problems)
+
+
+def measured(program: Program, answers: Answers, today: dt.date) -> tuple[tuple[Figure, ...], PublicFigures]:
+    """The private figures, and what of them, and of people's words, may be public."""
+    figures = measure(program, answers.records, today)
+    words = release_words(answers.wins, answers.releases, today)
+    return figures, replace(disclose(figures, program.publication, today), words=words)
+
+
+def paired(program: Program, forms: Sequence[Form], answers: Answers, today: dt.date) -> Paired | None:
+    """The proposal for the round that is open."""
+    return pair_people(program, forms, answers.records, answers.decisions, today)

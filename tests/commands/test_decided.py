@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+
+from peerloom.commands.decided import Decisions, keep_releases, read_decided
+from peerloom.evaluation.releases import Release, write_releases
+from peerloom.evaluation.wins import Win
+from peerloom.matching.pairings import Line, write_pairings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DAY = dt.date(2026, 6, 12)
+LATER = dt.date(2026, 6, 20)
+WIN = Win("W-22222222", "win", "token-51", "", DAY)
+
+
+def line(decision: str = "", on: dt.date | None = None, mentee: str = "E-BBBBBB") -> Line:
+    return Line("2026-27", "M-AAAAAA", mentee, "given-1a", "given-2b", "80", "", "", "", "proposed", decision, on)  # type: ignore[arg-type] # a word of the table
+
+
+def put(root: Path, name: str, text: str) -> None:
+    (root / name).parent.mkdir(exist_ok=True)
+    (root / name).write_text(text, encoding="utf-8")
+
+
+def read(root: Path, today: dt.date = DAY) -> Decisions:
+    return read_decided(root, root / "private" / "ledger.db", today)
+
+
+def test_without_files_nothing_is_decided(tmp_path: Path) -> None:
+    assert read(tmp_path) == Decisions((), (), ())
+
+
+def test_the_ledger_remembers_what_a_lost_file_said(tmp_path: Path) -> None:
+    put(tmp_path, "private/pairings.csv", write_pairings([line("approve")]))
+    put(tmp_path, "private/releases.csv", write_releases([WIN], [Release(WIN.key, "publish")], DAY))
+    first = read(tmp_path)
+    (tmp_path / "private/pairings.csv").unlink()
+    (tmp_path / "private/releases.csv").unlink()
+    again = read(tmp_path, LATER)
+    assert [(d.mentor, d.mentee, d.decision, d.on) for d in again.pairs] == [("M-AAAAAA", "E-BBBBBB", "approve", DAY)]
+    assert again.releases == first.releases == (Release(WIN.key, "publish", DAY),)
+
+
+def test_a_blank_undoes_nothing_and_another_word_does(tmp_path: Path) -> None:
+    for word, expected in (("approve", "approve"), ("", "approve"), ("decline", "decline"), ("lock", "lock")):
+        put(tmp_path, "private/pairings.csv", write_pairings([line(word)]))
+        assert [d.decision for d in read(tmp_path).pairs] == [expected]
+
+
+def test_a_decision_gets_the_day_of_its_first_run_and_keeps_it(tmp_path: Path) -> None:
+    text = write_pairings([line("approve")])
+    put(tmp_path, "private/pairings.csv", text)
+    assert [d.on for d in read(tmp_path, DAY).pairs] == [DAY]
+    assert text.count("approve,,") == 1
+    put(tmp_path, "private/pairings.csv", text.replace("approve,,", "approve,12/06/2026,"))  # as a spreadsheet saves it
+    later = read(tmp_path, LATER)
+    assert [d.on for d in later.pairs] == [DAY]
+    assert [p.level for p in later.problems] == ["warning"]
+
+
+def test_a_changed_mind_has_a_new_day(tmp_path: Path) -> None:
+    put(tmp_path, "private/pairings.csv", write_pairings([line("approve")]))
+    read(tmp_path, DAY)
+    put(tmp_path, "private/pairings.csv", write_pairings([line("decline")]))
+    assert [(d.decision, d.on) for d in read(tmp_path, LATER).pairs] == [("decline", LATER)]
+
+
+def test_earlier_rounds_are_read_and_the_private_file_wins(tmp_path: Path) -> None:
+    put(tmp_path, "responses/Pairings 2025-26.csv", write_pairings([line("approve"), line("lock", mentee="E-CCCCCC")]))
+    put(tmp_path, "private/pairings.csv", write_pairings([line("decline")]))
+    assert {d.mentee: d.decision for d in read(tmp_path).pairs} == {"E-BBBBBB": "decline", "E-CCCCCC": "lock"}
+
+
+def test_a_file_that_is_no_text_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:
+    put(tmp_path, "responses/Pairings 1.csv", write_pairings([line("lock")]))
+    put(tmp_path, "private/x", "")
+    (tmp_path / "private/pairings.csv").write_bytes(b"\xff\xfe\xff")
+    found = read(tmp_path)
+    assert [d.decision for d in found.pairs] == ["lock"]
+    assert [str(p.place) for p in found.problems] == ['"pairings.csv"']
+
+
+def test_a_broken_ledger_is_told_and_the_files_still_count(tmp_path: Path) -> None:
+    put(tmp_path, "private/ledger.db", "this is no ledger, but a text that somebody put here" * 20)
+    put(tmp_path, "private/pairings.csv", write_pairings([line("approve")]))
+    found = read(tmp_path)
+    assert [d.decision for d in found.pairs] == ["approve"]
+    assert [p.message for p in found.problems] == ["This file is not a ledger."]
+
+
+@pytest.mark.parametrize(
+    ("releases", "waiting"), [((), 1), ((Release(WIN.key, "publish", DAY),), 0), ((Release(WIN.key, ""),), 1)]
+)
+def test_words_without_a_decision_wait(tmp_path: Path, releases: tuple[Release, ...], waiting: int) -> None:
+    assert keep_releases(tmp_path, [WIN], releases, DAY) == waiting
+    assert "token-51" in (tmp_path / "private/releases.csv").read_text(encoding="utf-8")

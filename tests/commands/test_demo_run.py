@@ -1,0 +1,84 @@
+"""The demo, run as a coordinator runs it: decide, run again, slip, mend."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from peerloom.cli import main
+from peerloom.spreadsheet import csv_text, read_csv
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def desk(demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The demo after its first run, to be changed."""
+    monkeypatch.delenv("CI", raising=False)
+    root = tmp_path / "demo"
+    shutil.copytree(demo, root, ignore=shutil.ignore_patterns("public", "pages", "cache"))
+    return root
+
+
+def rows(root: Path) -> list[list[str]]:
+    return read_csv((root / "private/pairings.csv").read_text(encoding="utf-8"))
+
+
+def decide(root: Path, row: int, word: str) -> list[str]:
+    """Write a decision into an open row; give the row."""
+    table = rows(root)
+    at = table[0].index("Decision")
+    assert table[row][at] == ""
+    table[row][at] = word
+    (root / "private/pairings.csv").write_text(csv_text(table), encoding="utf-8")
+    return table[row]
+
+
+def pairs(root: Path) -> dict[tuple[str, str], tuple[str, str]]:
+    """(mentor, mentee) -> state and decision."""
+    header, *rest = rows(root)
+    named = [dict(zip(header, row, strict=True)) for row in rest]
+    return {(row["Mentor code"], row["Mentee code"]): (row["State"], row["Decision"]) for row in named}
+
+
+def test_what_was_approved_stays_and_what_was_declined_never_comes_back(desk: Path) -> None:
+    before = pairs(desk)
+    proposed = {pair for pair, (state, _) in before.items() if state == "proposed"}
+    assert len(proposed) > 10
+    yes, no = decide(desk, 1, "approve"), decide(desk, 2, "decline")
+    assert main(["pair", "--root", str(desk)]) == 0
+    after = pairs(desk)
+    assert after[yes[2], yes[3]] == ("approved", "approve")
+    assert after[no[2], no[3]] == ("declined", "decline")
+    again = {pair for pair, (state, _) in after.items() if state == "proposed"}
+    assert (no[2], no[3]) not in again
+    assert not {mentee for _, mentee in again} & {yes[3]}  # who has a mentor is not proposed
+    (desk / "private/pairings.csv").unlink()
+    assert main(["pair", "--root", str(desk)]) == 0
+    assert pairs(desk) == after  # the ledger forgot nothing
+
+
+def test_a_word_that_is_no_decision_is_told_first_and_nothing_in_the_file_is_lost(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    decide(desk, 1, "perhaps")
+    before = (desk / "private/pairings.csv").read_bytes()
+    capsys.readouterr()
+    assert main(["pair", "--root", str(desk)]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith('"pairings.csv", row 2, question "Decision": This is not a decision.')
+    assert "perhaps" not in told
+    assert (desk / "private/pairings.csv").read_bytes() == before
+
+
+def test_each_proposed_pair_has_a_reason_and_no_mentee_stands_twice(desk: Path) -> None:
+    header, *rest = rows(desk)
+    open_rows = [dict(zip(header, row, strict=True)) for row in rest if row[header.index("State")] == "proposed"]
+    assert all(row["Why"] and 0 < int(row["Fit"]) <= 100 for row in open_rows)
+    mentees = [row["Mentee code"] for row in open_rows]
+    assert len(mentees) == len(set(mentees))

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import settings
+
+from peerloom.cli import main
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    Golden = Callable[[str, Mapping[str, str]], None]
+
+ROOT = Path(__file__).parents[1]
+GOLDEN = Path(__file__).parent / "golden"
+
+# Example tests that a busy machine cannot fail: no deadline. Choose with --hypothesis-profile.
+settings.register_profile("dev", max_examples=50, deadline=None)
+settings.register_profile("ci", max_examples=200, deadline=None, derandomize=True, database=None)
+settings.register_profile("nightly", max_examples=10_000, deadline=None, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--bless", action="store_true", help="keep what is made now as what is expected; review the diff")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Compare everything that was made (path -> text) with a folder of tests/golden, one file more or less included.
+
+    ``pytest --bless`` keeps what is made now. Nothing made is never accepted.
+    """
+
+    def compare(name: str, made: Mapping[str, str]) -> None:
+        assert made, "nothing was made"
+        folder = GOLDEN / name
+        kept = {file.relative_to(folder).as_posix(): file for file in sorted(folder.rglob("*")) if file.is_file()}
+        if request.config.getoption("--bless"):
+            for path in kept.keys() - made.keys():
+                kept[path].unlink()
+            for path, text in made.items():
+                (folder / path).parent.mkdir(parents=True, exist_ok=True)
+                (folder / path).write_bytes(text.encode())
+            return
+        assert made == {path: file.read_bytes().decode() for path, file in kept.items()}
+
+    return compare
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo program in a folder of its own, after ``peerloom run``. No test may change it."""
+    root = tmp_path_factory.mktemp("demo")
+    for name in ("program.yaml", "mkdocs.yml"):
+        shutil.copy(ROOT / name, root / name)
+    for name in ("content", "responses"):
+        shutil.copytree(ROOT / name, root / name)
+    assert main(["run", "--root", str(root)]) == 0
+    return root
