@@ -5,6 +5,7 @@ They share one way: open the program, stop at its errors, read the answers, stop
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from io import StringIO
 from pathlib import PurePath
@@ -14,6 +15,7 @@ from peerloom.commands import check, sync
 from peerloom.commands.decided import OF_COORDINATOR, PAIRINGS, RELEASES, keep_releases, tell_waiting
 from peerloom.commands.project import open_project, today_of
 from peerloom.commands.steps import steps
+from peerloom.ledger.law import FATES
 from peerloom.problems import Cell, as_text, errors
 
 if TYPE_CHECKING:
@@ -86,9 +88,18 @@ def tell_answers(answers: Answers, out: TextIO, *, public_log: bool) -> None:
         return
     first = tuple(sorted(answers.problems, key=_weight))
     sync.tell(replace(answers.synced, problems=first[:_SHOWN]), out, public_log=False)
+    print(_law(answers), file=out)
     more = len(answers.problems) - _SHOWN
     if more > 0:
         print(f"The desk shows {more} more things to look at, page Data.", file=out)
+
+
+def _law(answers: Answers) -> str:
+    """What became of every row, so that anybody can add it up."""
+    ends: Counter[str] = Counter()
+    for of_form in answers.ends.values():
+        ends.update(of_form)
+    return f"Every row has one end: {ends.total()} = {' + '.join(f'{ends[fate]} {fate}' for fate in FATES)}."
 
 
 def _weight(problem: Problem) -> tuple[bool, bool, bool]:
@@ -192,7 +203,7 @@ def run(
     when something must be fixed first; the old site stays then.
     """
     report = StringIO()  # told when the bar is gone
-    with steps(out, 5) as job:
+    with steps(out, 6) as job:
         made = _made(root, job, report, clock=clock, today=today, accept=accept, public_log=public_log)
     out.write(report.getvalue())
     if made is None:
@@ -240,8 +251,10 @@ def _made_of(have: Ready, job: Steps) -> Made:
     project, program, today = have.project, have.program, have.today
     with job.step("Pairing"):
         pairs, waiting = _paired(have)
-    with job.step("Making the desk") as said:
+    with job.step("Measuring") as said:
         figures, public = measured(program, have.answers, today)
+        said(_many(len(figures), "figure"))
+    with job.step("Making the desk") as said:
         desk, wrong, todos = _desk(have, pairs, figures, public)
         if desk is not None:
             said(_many(desk, "file"))
