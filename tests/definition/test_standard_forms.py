@@ -275,15 +275,30 @@ def test_a_mistake_is_told_once_at_its_place(
     assert findings(entry) == [(path, message, hint, "error")]
 
 
-def test_an_option_with_a_comma_is_something_to_look_at() -> None:
-    entry = {"id": "survey", "questions": [{**NEW, "options": ["chess", "arts, crafts and music"]}]}
-    path = ("forms", 0, "questions", 0, "options", 1)
-    message = 'The option "arts, crafts and music" holds a comma, and Google joins several choices by commas.'
+@pytest.mark.parametrize(
+    ("type_", "options", "odd"),
+    [
+        ("choices", ["chess", "arts, crafts and music"], []),  # it can be told from the others
+        ("choices", ["arts", "crafts", "arts, crafts"], [2]),
+        ("choices", ["Arts", "crafts, music", "arts,  crafts, MUSIC"], [2]),
+        ("choices", ["arts", "arts, crafts"], []),
+        ("choice", ["arts", "crafts", "arts, crafts"], []),  # only one can be picked
+    ],
+)
+def test_an_option_that_reads_like_several_others_is_something_to_look_at(
+    type_: str, options: list[str], odd: list[int]
+) -> None:
+    entry = {"id": "survey", "questions": [{**NEW, "type": type_, "options": options}]}
+    hint = "Reword it without the comma, or its answers cannot be told apart."
     assert findings(entry) == [
-        (path, message, "It can be read, but a wording without a comma is safer.", "warning"),
+        (
+            ("forms", 0, "questions", 0, "options", k),
+            f'The option "{options[k]}" reads like several of the others, because Google joins choices by commas.',
+            hint,
+            "warning",
+        )
+        for k in odd
     ]
-    one = {**NEW, "type": "choice", "options": ["chess", "arts, crafts and music"]}
-    assert findings({"id": "survey", "questions": [one]}) == []
 
 
 def test_what_cannot_be_a_form_or_a_question_yet_is_left_out() -> None:

@@ -136,6 +136,11 @@ def codes(answers: Answers, form: str) -> list[str]:
 
 PROMISES: dict[str, tuple[int, int, Found]] = {  # at least, at most, how many there are
     "an own answer beside options": (3, 30, lambda a: own_words(a, "mentor-sign-up", "interests")),
+    "an option with a comma beside another": (
+        3,
+        60,
+        lambda a: sum("help for the fare, " in text for text in a.texts()),
+    ),
     "an own answer with a comma": (1, 20, lambda a: sum("chess, draughts" in text for text in a.texts())),
     "somebody signs up twice": (2, 12, lambda a: len(again(a))),
     "with other capitals": (1, 12, lambda a: sum(x.cells["email"] != y.cells["email"] for x, y in again(a))),

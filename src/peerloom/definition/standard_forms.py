@@ -13,7 +13,7 @@ import yaml
 from peerloom.definition.forms import Change, Form, Question
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from peerloom.definition.forms import FormEntry
     from peerloom.definition.program import Program
@@ -184,11 +184,19 @@ def _change(path: tuple[str | int, ...], change: Change, standard: Form | None) 
 
 
 def _commas(path: tuple[str | int, ...], options: Sequence[str]) -> Iterator[Finding]:
-    """Google joins several choices by a comma and a space, so an option with both is harder to read back."""
+    """Google joins several choices by a comma and a space: no option reads like several of the others."""
+    known = {_plain(option) for option in options}
     for k, option in enumerate(options):
-        if ", " in option:
-            message = f'The option "{option}" holds a comma, and Google joins several choices by commas.'
-            yield (*path, k), message, "It can be read, but a wording without a comma is safer.", "warning"
+        if _is_joined(_plain(option).split(", "), known - {_plain(option)}):
+            message = f'The option "{option}" reads like several of the others, because Google joins choices by commas.'
+            yield (*path, k), message, "Reword it without the comma, or its answers cannot be told apart.", "warning"
+
+
+def _is_joined(parts: Sequence[str], known: Collection[str]) -> bool:
+    """Whether the parts of a text can be put together to known options, all of them."""
+    return not parts or any(
+        ", ".join(parts[:n]) in known and _is_joined(parts[n:], known) for n in range(1, len(parts) + 1)
+    )
 
 
 def _doubles(path: tuple[str | int, ...], texts: Sequence[str], word: str) -> Iterator[Finding]:
