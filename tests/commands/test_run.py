@@ -292,3 +292,17 @@ def test_a_mistake_of_ours_is_told_without_values(said: Said, monkeypatch: pytes
     assert told.startswith("Peerloom made a mistake (KeyError). Nothing was published.\n")
     assert "test_run.py:" in told
     assert "7f3a" not in told
+
+
+def test_a_program_has_its_own_logo(program: Path, said: Said) -> None:
+    (program / "mkdocs.yml").write_text("INHERIT: site/base.yml\ntheme:\n  logo: pictures/own.svg\n", encoding="utf-8")
+    (program / "content/pictures").mkdir(parents=True)
+    (program / "content/pictures/own.svg").write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 2"><circle cx="1" cy="1" r="1"/></svg>\n',
+        encoding="utf-8",
+    )
+    status, told = said("build", "--root", str(program))
+    assert status == 0, told
+    home = (program / "site/public/index.html").read_text(encoding="utf-8")
+    assert home.count('<img class="pl-logo" src="pictures/own.svg" alt="">') >= 2  # in the header and at the foot
+    assert (program / "site/public/pictures/own.svg").is_file()

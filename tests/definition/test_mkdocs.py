@@ -22,7 +22,7 @@ theme:
   language: pt-BR
   logo: pictures/logo.svg
   favicon: pictures/icon.png
-  icon: {logo: material/bridge, top: material/arrow-up}
+  # what is there beside the usual
   features: [navigation.path, search.highlight]
   palette:
     - {scheme: default, media: "(prefers-color-scheme: light)", primary: custom, accent: custom, toggle: {name: Dark, icon: material/weather-night}}
@@ -58,7 +58,6 @@ def test_what_is_allowed_comes_back_as_plain_values() -> None:
             "language": "pt-BR",
             "logo": "pictures/logo.svg",
             "favicon": "pictures/icon.png",
-            "icon": {"logo": "material/bridge", "top": "material/arrow-up"},
             "features": ["navigation.path", "search.highlight"],
             "palette": [
                 {
@@ -112,7 +111,7 @@ ROWS = [
     ("logo: pictures/logo.svg", "logo: https://evil.example/logo.svg", '13:9 "logo" must be a picture of content/. Write its path below content/, as in pictures/logo.svg.'),
     ("logo: pictures/logo.svg", "logo: ../logo.svg", '13:9 "logo" must be a picture of content/.'),
     ("logo: pictures/logo.svg", "logo: logo.html", '13:9 "logo" must be a picture of content/.'),
-    ("icon: {logo: material/bridge", "icon: {logo: ../../../etc/passwd", '15:16 "logo" must be an icon\'s name. Write it like material/weather-sunny.'),
+    ("  logo: pictures/logo.svg", "  icon: {logo: material/bridge}", '13:3 "icon" is not set in this file. Remove it: the pictures of the buttons come with the kit. Use `logo:` for your own sign.'),
     ("icon: material/weather-night", "icon: material/../../x", '18:125 "icon" must be an icon\'s name.'),
     ("https://social.example/@us", "javascript:alert(1)", '7:49 "link" must be a link. Start it with https:// or mailto:.'),
     ("https://social.example/@us", "http://social.example/", '7:49 "link" must be a link.'),
@@ -207,7 +206,7 @@ trees = st.recursive(
 def test_nothing_but_what_is_allowed_gets_through(tree: object) -> None:
     settings, problems = read_mkdocs(yaml.safe_dump(tree))
     assert settings.keys() <= allowed
-    assert settings.get("theme", {}).keys() <= {"name", "language", "palette", "icon", "logo", "favicon", "features"}
+    assert settings.get("theme", {}).keys() <= {"name", "language", "palette", "logo", "favicon", "features"}
     assert all(plugin.keys() == {"search"} for plugin in settings.get("plugins", ()))
     assert all(entry.keys() <= EXTENSIONS.keys() for entry in settings.get("markdown_extensions", ()))
     assert set(settings.get("theme", {}).get("features", ())) <= set(FEATURES)

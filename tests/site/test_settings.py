@@ -78,7 +78,6 @@ theme:
   language: pt
   logo: pictures/logo.svg
   favicon: pictures/icon.ico
-  icon: {logo: material/bridge}
   features: [navigation.path, toc.follow]
 plugins:
   - search: {lang: [en, fr], separator: "[ -]"}
@@ -99,7 +98,6 @@ def test_a_program_can_change_the_look_and_only_that() -> None:
         "language": "pt",
         "logo": "pictures/logo.svg",
         "favicon": "pictures/icon.ico",
-        "icon": {"logo": "material/bridge"},
         "features": [feature for feature in FEATURES if feature in {*kit["theme"]["features"], "navigation.path"}],
     }
     assert made["plugins"] == [{"search": {"lang": ["en", "fr"], "separator": "[ -]"}}]

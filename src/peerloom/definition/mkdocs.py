@@ -22,7 +22,6 @@ FEATURES = (
     "navigation.top",
     "navigation.path",
     "navigation.tabs",
-    "navigation.tabs.sticky",
     "search.highlight",
     "toc.follow",
 )
@@ -61,6 +60,7 @@ _ELSEWHERE_IN = {
         "font": "Remove it: fonts come with the kit, so that no visitor is told to another host.",
         "static_templates": "Remove it: pages are made from program.yaml and content/.",
         "locale": "Write `language:` instead.",
+        "icon": "Remove it: the pictures of the buttons come with the kit. Use `logo:` for your own sign.",
     },
     "extra": {"analytics": "Remove it: visitors are not counted, so nobody has to ask their consent."},
 }
@@ -231,11 +231,6 @@ def _toggle(reading: _Reading, path: Path, node: Node) -> Any:
 _ICON = "Write it like material/weather-sunny."
 
 
-def _icons(reading: _Reading, path: Path, node: Node) -> Any:
-    icon = _matching(_SOCIAL, "an icon's name", _ICON)
-    return reading.block(path, node, dict.fromkeys(("logo", "previous", "next", "menu", "search", "top"), icon))
-
-
 def _features(reading: _Reading, path: Path, node: Node) -> list[str]:
     found = []
     for at, name, options in reading.names(path, node):
@@ -318,7 +313,6 @@ def _theme(reading: _Reading, path: Path, node: Node) -> Settings | None:
         "name": _one_of("material"),
         "language": _matching(_LANGUAGE, "a language", "Write it like en or pt-BR."),
         "palette": _colour,
-        "icon": _icons,
         "logo": _FILE_OF_CONTENT,
         "favicon": _FILE_OF_CONTENT,
         "features": _features,

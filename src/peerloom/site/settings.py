@@ -118,7 +118,7 @@ def merged(look: Look) -> Settings:
     """The settings of a build: the program's own, and over them the kit's."""
     settings = generated(look)
     own, theme, own_theme = look.own, settings["theme"], look.own.get("theme", {})
-    for name in ("icon", "logo", "favicon", "language"):
+    for name in ("logo", "favicon", "language"):
         if name in own_theme:
             theme[name] = own_theme[name]
     if "palette" in own_theme:
