@@ -22,7 +22,7 @@ from peerloom.desk.seen import names_of
 from peerloom.desk.templating import environment
 from peerloom.desk.today import today
 from peerloom.desk.waiting import waiting
-from peerloom.desk.words import ago, hours, listed, long_day, many, readable, said
+from peerloom.desk.words import ago, hours, listed, many, readable, said
 from peerloom.disclosure.public import About, Exact, Fewer, Hours, Mean, Months, Share, Withheld
 from peerloom.evaluation.figures import Figure
 from peerloom.matching.proposal import Proposal, Waiting
@@ -484,7 +484,6 @@ def test_words_for_numbers_and_lists() -> None:
         "x",
         "18 Mar 2026",
     ]
-    assert long_day(DAY) == "Wednesday, 18 March 2026"
     assert readable("until 2026-09-01, not 2026-13-45") == "until 1 Sep 2026, not 2026-13-45"
 
 

@@ -12,7 +12,7 @@ from peerloom.definition.community import Event
 from peerloom.definition.organisation import About
 from peerloom.definition.program import Program
 from peerloom.pages.ics import calendar
-from peerloom.pages.templating import cleaned
+from peerloom.readable import cleaned
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from jinja2 import TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError, TemplateAssertionError, TemplateRuntimeError
 
-from peerloom.pages.templating import Raw, address, anchor, cleaned, encoded, environment, front_matter, plain
+from peerloom.pages.templating import Raw, address, anchor, encoded, environment, front_matter, plain
+from peerloom.readable import cleaned
 
 EXTENSIONS = [
     "admonition",

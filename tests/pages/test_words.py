@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from peerloom.definition import community, forms, learning, organisation
 from peerloom.definition.figures import Kind
 from peerloom.pages import progress, words
-from peerloom.pages.words import clock, day, length, listed, month, spaced, topic, weekday
+from peerloom.pages.words import clock, length, listed, spaced, topic
+from peerloom.readable import MONTHS, WEEKDAYS, day, month, weekday
 
 FIELDS: list[tuple[str, dict[str, str], Any]] = [
     ("FOR", words.FOR, organisation.Role),
@@ -52,8 +53,8 @@ def test_days_and_times() -> None:
 
 @given(st.dates())
 def test_a_day_is_said_in_english_wherever_the_machine_is(value: dt.date) -> None:
-    assert day(value).split() == [str(value.day), words.MONTHS[value.month - 1], str(value.year)]
-    assert weekday(value).startswith(words.WEEKDAYS[value.isoweekday() - 1])
+    assert day(value).split() == [str(value.day), MONTHS[value.month - 1], str(value.year)]
+    assert weekday(value).startswith(WEEKDAYS[value.isoweekday() - 1])
 
 
 @pytest.mark.parametrize(

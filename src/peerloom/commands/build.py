@@ -10,9 +10,9 @@ from peerloom.definition.mkdocs import read_mkdocs
 from peerloom.disclosure.public_json import public_json
 from peerloom.files import templates_folder
 from peerloom.pages.render import render_pages
-from peerloom.pages.words import day
 from peerloom.people.needles import needles
 from peerloom.problems import Place, Problem, as_text
+from peerloom.readable import day
 from peerloom.site.build import Parts, Result, build, theme_texts
 from peerloom.site.gate import Gate
 from peerloom.site.settings import Look, footer

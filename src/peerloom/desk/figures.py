@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from peerloom.definition.figures import FIGURES
 from peerloom.desk.charts import spark
-from peerloom.desk.words import MONTHS
 from peerloom.disclosure.public import About, Exact, Fewer, Hours, Mean, Months, Share
+from peerloom.readable import MONTHS
 
 if TYPE_CHECKING:
     from peerloom.desk.charts import Spark
@@ -99,7 +99,7 @@ def exact(figure: Figure) -> str:
 def _label(period: str) -> str:
     """``2026-03`` as ``Mar 2026``; another label as it is."""
     year, _, month = period.partition("-")
-    return f"{MONTHS[int(month) - 1]} {year}" if month.isdecimal() and 1 <= int(month) <= len(MONTHS) else period
+    return f"{MONTHS[int(month) - 1][:3]} {year}" if month.isdecimal() and 1 <= int(month) <= len(MONTHS) else period
 
 
 def in_words(shown: Shown) -> tuple[str, str]:

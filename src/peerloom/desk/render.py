@@ -17,8 +17,8 @@ from peerloom.desk.safety import safety
 from peerloom.desk.templating import environment
 from peerloom.desk.today import Today, today
 from peerloom.desk.waiting import WaitingPage, waiting
-from peerloom.desk.words import long_day
 from peerloom.problems import Place, Problem
+from peerloom.readable import weekday
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -101,7 +101,7 @@ def _frame(seen: Seen, page: str, views: Mapping[str, object]) -> Frame:
         for name in ("index", "pairings", "waiting", "matches", "people", "figures", "data")
     )
     safe = Link("safety.html", PAGES["safety"], "safety", current == "safety", alarm=seen.has_alarm())
-    return Frame(about.name, about.place, about.demo, long_day(seen.today), links, safe)
+    return Frame(about.name, about.place, about.demo, weekday(seen.today), links, safe)
 
 
 def _count(name: str, views: Mapping[str, object]) -> tuple[int, str, str]:

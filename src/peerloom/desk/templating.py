@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -11,31 +10,14 @@ from jinja2 import DictLoader, StrictUndefined, TemplateRuntimeError, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
-from peerloom.desk.words import short_day
+from peerloom.readable import cleaned, short_day
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping
 
-LONGEST = 2000
-_JOINERS = "\u200c\u200d"  # spelling in some scripts
 _DIAL = re.compile(r"\+?[0-9][0-9 ().\-/]{4,}")
 _ANCHOR = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
-
-
-def cleaned(text: str) -> str:
-    """Give ``text`` as it may be shown: composed, on one line, without invisible characters, cut at 2,000."""
-    if text.isascii() and text.isprintable():
-        return " ".join(text.split())[:LONGEST]
-    kept = "".join(_kept(character) for character in unicodedata.normalize("NFC", text))
-    return " ".join(kept.split())[:LONGEST]
-
-
-def _kept(character: str) -> str:
-    kind = unicodedata.category(character)
-    if kind in {"Cc", "Zl", "Zp", "Cs", "Co", "Cn"}:
-        return " "
-    return "" if kind == "Cf" and character not in _JOINERS else character
 
 
 def shown(value: object) -> Markup:

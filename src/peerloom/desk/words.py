@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from peerloom.problems import Cell
+from peerloom.readable import short_day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,23 +16,7 @@ if TYPE_CHECKING:
     from peerloom.people.records import Value
     from peerloom.problems import Problem
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-LONG_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 _ISO = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +73,6 @@ HEALTH: Mapping[str, Pill] = {
     "look": Pill("have a look", "look"),
     "good": Pill("going well", "good"),
 }
-
-
-def short_day(day: dt.date) -> str:
-    """``12 Jun 2026``, the same in every locale."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
-def long_day(day: dt.date) -> str:
-    """``Friday, 12 June 2026``."""
-    return f"{WEEKDAYS[day.weekday()]}, {day.day} {LONG_MONTHS[day.month - 1]} {day.year}"
 
 
 def readable(text: str) -> str:

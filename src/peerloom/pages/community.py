@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from peerloom.pages.learning import Option, Picker
 from peerloom.pages.page import Page
-from peerloom.pages.words import FOR, HELP_KIND, PARTNER_KIND, listed, spaced, weekday
+from peerloom.pages.words import FOR, HELP_KIND, PARTNER_KIND, listed, spaced
+from peerloom.readable import weekday
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -13,7 +13,8 @@ from peerloom.pages.page import Page
 from peerloom.pages.rules_in_words import rules, wishes
 from peerloom.pages.shown import goal_chart, in_order, now, said, spec
 from peerloom.pages.templating import plain
-from peerloom.pages.words import MODEL, day, listed
+from peerloom.pages.words import MODEL, listed
+from peerloom.readable import day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

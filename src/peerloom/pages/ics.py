@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from peerloom.pages.templating import cleaned
+from peerloom.readable import cleaned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from peerloom.definition.figures import FIGURES, FigureSpec
 from peerloom.disclosure.public import About, Exact, Fewer, Hours, Mean, Months, Share, Withheld
 from peerloom.pages.charts import CARD, Bar, Point, bars, curve
-from peerloom.pages.words import month, spaced
+from peerloom.pages.words import spaced
+from peerloom.readable import month
 
 if TYPE_CHECKING:
     from collections.abc import Callable

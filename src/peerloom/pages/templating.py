@@ -10,7 +10,6 @@ import html
 import json
 import posixpath
 import re
-import unicodedata
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
@@ -18,7 +17,8 @@ from jinja2 import DictLoader, StrictUndefined, TemplateSyntaxError, nodes, pass
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from peerloom.pages.words import clock, day, listed, month
+from peerloom.pages.words import clock, listed
+from peerloom.readable import cleaned, day, month
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -27,28 +27,11 @@ if TYPE_CHECKING:
     from jinja2.runtime import Context
 
 Raw = Markup  # text that is ready for a page; templates give it on unchanged
-_LONGEST = 2000
-_JOINERS = "\u200c\u200d"  # spelling in some scripts
 _MARKED = re.compile(r"[^\w ,]|_")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _PAGE = re.compile(r"[a-z0-9-]+(/[a-z0-9-]+)*\.(md|ics|css|js)(#[a-z0-9-]+)?")
 _HARMLESS = str.maketrans({"<": "\u2039", ">": "\u203a", '"': "\u201d"})
 _GLUE: Final = (nodes.Concat, nodes.Add, nodes.Mod, nodes.Mul)
-
-
-def cleaned(text: str) -> str:
-    """Give ``text`` as it may be shown: composed, on one line, without invisible characters, cut at 2,000."""
-    if text.isascii() and text.isprintable():
-        return " ".join(text.split())[:_LONGEST]
-    kept = "".join(_kept(character) for character in unicodedata.normalize("NFC", text))
-    return " ".join(kept.split())[:_LONGEST]
-
-
-def _kept(character: str) -> str:
-    kind = unicodedata.category(character)
-    if kind in {"Cc", "Zl", "Zp", "Cs", "Co", "Cn"}:
-        return " "
-    return "" if kind == "Cf" and character not in _JOINERS else character
 
 
 def encoded(value: object) -> Raw:

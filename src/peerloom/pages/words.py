@@ -10,22 +10,6 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
 
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
 FOR = {
     "mentor": "mentors",
     "mentee": "mentees",
@@ -124,21 +108,6 @@ HELP_KIND = {
     "civic": "Your rights and your town",
 }
 VERDICT = {"good": "That works well", "mixed": "That works in part", "poor": "That does not help"}
-
-
-def day(value: dt.date) -> str:
-    """Say a date: 5 June 2026."""
-    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
-
-
-def weekday(value: dt.date) -> str:
-    """Say a date with its weekday: Friday, 5 June 2026."""
-    return f"{WEEKDAYS[value.weekday()]}, {day(value)}"
-
-
-def month(value: dt.date) -> str:
-    """Say a month: June 2026."""
-    return f"{MONTHS[value.month - 1]} {value.year}"
 
 
 def clock(value: dt.time) -> str:

@@ -9,6 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from peerloom.needle import LEAST, Needle, digits, words
+from peerloom.readable import MONTHS
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -25,7 +26,7 @@ _MOST_DIGITS = 15  # of one number in the world (E.164); a longer run is two of 
 _DATE = 3  # words
 _RUN = 6  # words of a text that nobody writes twice by chance
 _OLD = 5  # years back: a nearer date is a date of the program
-_MONTHS = ("january february march april may june july august september october november december").split()  # noqa: SIM905 - twelve words in a row are easier to check
+_MONTHS = tuple(name.casefold() for name in MONTHS)
 _MAIL = re.compile(r"[^\s@,;<>()]+@[^\s@,;<>()]+")
 _LONG = 24  # signs; shorter texts are choices and marks, not somebody's own words
 _MOST_WORDS = 6
