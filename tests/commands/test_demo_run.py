@@ -46,17 +46,25 @@ def pairs(root: Path) -> dict[tuple[str, str], tuple[str, str]]:
     return {(row["Mentor code"], row["Mentee code"]): (row["State"], row["Decision"]) for row in named}
 
 
-def test_what_was_approved_stays_and_what_was_declined_never_comes_back(desk: Path) -> None:
+def test_what_was_approved_stays_and_what_was_declined_never_comes_back(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     before = pairs(desk)
     proposed = {pair for pair, (state, _) in before.items() if state == "proposed"}
     assert len(proposed) > 10
     yes, no = decide(desk, 1, "approve"), decide(desk, 2, "decline")
+    capsys.readouterr()
     assert main(["pair", "--root", str(desk)]) == 0
+    told = capsys.readouterr().out
     after = pairs(desk)
     assert after[yes[2], yes[3]] == ("approved", "approve")
     assert after[no[2], no[3]] == ("declined", "decline")
     again = {pair for pair, (state, _) in after.items() if state == "proposed"}
     assert (no[2], no[3]) not in again
+    for mentor, mentee in again - proposed:
+        assert f"  + {mentor} with {mentee}\n" in told
+    gone = proposed - again - {(yes[2], yes[3]), (no[2], no[3])}  # what was decided is not gone
+    assert f"{len(again - proposed)} proposed anew, {len(gone)} no longer proposed." in told
     assert not {mentee for _, mentee in again} & {yes[3]}  # who has a mentor is not proposed
     (desk / "private/pairings.csv").unlink()
     assert main(["pair", "--root", str(desk)]) == 0

@@ -57,7 +57,8 @@ def read_decided(root: Path, ledger: Path, today: dt.date) -> Decisions:
         with open_ledger(ledger) as kept:
             known = {decision.subject: decision.words for decision in kept.decisions()}
             decided = _merged(known, pairs, releases, today)
-            kept.decide([*map(_of_pair, decided.pairs), *map(_of_words, decided.releases)], today)
+            made = [_of_pair(pair) for pair in decided.pairs if pair.decision]
+            kept.decide([*made, *(_of_words(one) for one in decided.releases if one.verdict)], today)
     except LedgerError as error:
         decided = _merged({}, pairs, releases, today)
         problems += error.problems

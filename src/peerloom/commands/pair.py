@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from peerloom.matching.proposal import Pair, Proposal
     from peerloom.people.records import Decided, Match, Records
 
+_SHOWN = 5  # changed pairs, of each kind
 _WORDS = {
     "approved": "approved",
     "agreed": "approved",
@@ -40,8 +41,8 @@ class Paired:
 
     cohort: str
     proposal: Proposal
-    added: int  # proposed pairs that were not proposed before
-    gone: int  # open proposals of the last run that are no longer proposed
+    added: tuple[tuple[str, str], ...]  # (mentor, mentee) of pairs that were not proposed before
+    gone: tuple[tuple[str, str], ...]  # of open proposals of the last run that are no longer proposed
     text: str  # the whole pairings file
 
 
@@ -60,7 +61,11 @@ def pair_people(
     now = {(pair.mentor, pair.mentee) for pair in proposal.pairs}
     names = {person.code: person.name for person in records.participants}
     lines = [*_proposed(proposal, cohort.id, names), *_kept(decisions, records.matches, names, today)]
-    return Paired(cohort.id, proposal, len(now - before), len(before - now), write_pairings(lines))
+    return Paired(cohort.id, proposal, _sorted(now - before), _sorted(before - now), write_pairings(lines))
+
+
+def _sorted(pairs: set[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(pairs, key=lambda pair: pair[::-1]))
 
 
 def _proposed(proposal: Proposal, cohort: str, names: Mapping[str, str]) -> Iterable[Line]:
@@ -123,8 +128,14 @@ def tell(paired: Paired | None, out: TextIO, *, public_log: bool) -> None:
         return
     proposal = paired.proposal
     print(f"Round {paired.cohort}: {proposal.proof}", file=out)
+    for sign, pairs in (("+", paired.added), ("-", paired.gone)):
+        for mentor, mentee in pairs[:_SHOWN]:
+            print(f"  {sign} {mentor} with {mentee}", file=out)
+        if len(pairs) > _SHOWN:
+            print(f"  {sign} and {len(pairs) - _SHOWN} more", file=out)
     if paired.added or paired.gone:
-        print(f"  + {paired.added} new proposals, - {paired.gone} no longer proposed since the last run.", file=out)
+        changes = f"{len(paired.added)} proposed anew, {len(paired.gone)} no longer proposed"
+        print(f"  Since the last run: {changes}.", file=out)
     if proposal.waiting:
         print(f"  {len(proposal.waiting)} mentees wait; the desk says why, page Waiting.", file=out)
     if proposal.pairs:
