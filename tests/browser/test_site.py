@@ -141,6 +141,25 @@ def test_a_role_play_is_clicked_through_to_its_end(window: Window) -> None:
     assert window.errors() == []
 
 
+def test_role_plays_and_filters_work_by_keyboard_alone(window: Window) -> None:
+    from selenium.webdriver import Keys  # noqa: PLC0415 - only with a browser
+
+    window.look("training/listening/index.html")
+    window.run("document.querySelector('[data-play]').id = 'the-play'")
+    window.chrome.find_element("css selector", "#the-play .pl-choice summary").send_keys(Keys.ENTER)
+    wait(lambda: shown(window, "#the-play .pl-choice[open] .pl-outcome") == 1)
+    window.chrome.find_element("css selector", "#the-play .pl-choice[open] .pl-on button").send_keys(Keys.SPACE)
+    wait(lambda: shown(window, "#the-play .pl-scene") == 2)
+    assert window.run("return document.activeElement.classList.contains('pl-scene-text')")
+    window.look("partners/index.html")
+    everything = shown(window, ".pl-card")
+    window.chrome.find_element("css selector", "[data-filters] select").send_keys(Keys.ARROW_DOWN)
+    wait(lambda: 0 < shown(window, ".pl-card") < everything)
+    window.chrome.find_element("css selector", "[data-clear]").send_keys(Keys.ENTER)
+    wait(lambda: shown(window, ".pl-card") == everything)
+    assert window.errors() == []
+
+
 def test_a_self_check_says_why_and_counts(window: Window) -> None:
     window.look("training/listening/index.html")
     assert shown(window, ".pl-question") >= 3
