@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 Level = Literal["error", "warning"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Place:
     """A position in a text file. Lines and columns count from 1; 0 means the file as a whole."""
 

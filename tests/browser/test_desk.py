@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,7 +21,7 @@ axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22
    .then(found => done(found.violations.map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.target.join(' ')).join(' | '))))
    .catch(error => done([String(error)]));
 """
-PAGES = ("index", "pairings", "waiting", "matches", "people", "cards", "figures", "data", "safety")
+PAGES = ("index", "pairings", "waiting", "matches", "people", "cards", "figures", "data", "forms", "safety")
 
 
 @pytest.fixture
@@ -144,6 +146,27 @@ def test_a_link_can_open_a_list_filtered(window: Window, file: str) -> None:
         "return [...document.querySelectorAll('#people-list tbody tr')].filter(r => r.offsetParent).every(r => r.dataset.role === 'mentee')"
     )
     assert window.run("return document.querySelector('[data-key=role]').value") == "mentee"
+
+
+def test_forms_are_found_by_who_fills_them_in_and_by_a_word(window: Window, file: str) -> None:
+    look(window, f"{file}/forms.html#who=family")
+    shown = "return [...document.querySelectorAll('.form-sheet')].filter(f => f.offsetParent).map(f => f.dataset.who)"
+    families = window.run(shown)
+    assert families
+    assert set(families) == {"family"}
+    window.chrome.find_element("css selector", "[data-filters] input").send_keys("no-such-word")
+    assert window.run(shown) == []
+
+
+def test_printed_pairings_stand_several_on_a_page(window: Window, file: str) -> None:
+    look(window, f"{file}/pairings.html")
+    pairs = window.run(
+        "document.querySelector('#settled-list').remove(); return document.querySelectorAll('.proposal').length"
+    )
+    assert pairs > 5
+    paper = {"paperWidth": 8.27, "paperHeight": 11.69}  # A4 in inches
+    made = base64.b64decode(window.chrome.execute_cdp_cmd("Page.printToPDF", paper)["data"])
+    assert len(re.findall(rb"/Type\s*/Page\b", made)) <= pairs / 2
 
 
 def test_without_the_script_every_row_is_there(window: Window, file: str) -> None:

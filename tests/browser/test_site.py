@@ -56,7 +56,8 @@ def test_no_page_asks_another_host_complains_or_scrolls_sideways_on_a_phone(wind
     wrong = []
     for page in pages(demo):
         window.look(page, width=390)
-        wide = window.run("return document.documentElement.scrollWidth - window.innerWidth")
+        # Not window.innerWidth: on a phone it grows with what is too wide.
+        wide = window.run("return document.documentElement.scrollWidth") - 390
         if wide > 0:
             wrong.append(f"{page} is {wide} px too wide")
         wrong += [f"{page}: {message}" for message in window.errors() if "favicon" not in message]

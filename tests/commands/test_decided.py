@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -74,6 +75,30 @@ def test_earlier_rounds_are_read_and_the_private_file_wins(tmp_path: Path) -> No
     put(tmp_path, "responses/Pairings 2025-26.csv", write_pairings([line("approve"), line("lock", mentee="E-CCCCCC")]))
     put(tmp_path, "private/pairings.csv", write_pairings([line("decline")]))
     assert {d.mentee: d.decision for d in read(tmp_path).pairs} == {"E-BBBBBB": "decline", "E-CCCCCC": "lock"}
+
+
+def test_what_was_taken_back_stays_so_when_its_file_is_lost_or_broken(tmp_path: Path) -> None:
+    put(tmp_path, "responses/Pairings 2025-26.csv", write_pairings([line("approve", DAY)]))
+    put(tmp_path, "responses/Releases.csv", write_releases([WIN], [Release(WIN.key, "publish", DAY)], DAY))
+    read(tmp_path)
+    put(tmp_path, "private/pairings.csv", write_pairings([line("decline")]))
+    put(tmp_path, "private/releases.csv", write_releases([WIN], [Release(WIN.key, "keep private")], DAY))
+    read(tmp_path)
+    for spoil in (b"\xff\xfe\xff", None):
+        for name in ("pairings", "releases"):
+            file = tmp_path / f"private/{name}.csv"
+            file.unlink()
+            if spoil is not None:
+                file.write_bytes(spoil)
+        found = read(tmp_path)
+        assert [d.decision for d in found.pairs] == ["decline"]
+        assert [r.verdict for r in found.releases] == ["keep private"]
+
+
+def test_a_note_beside_an_open_row_is_kept(tmp_path: Path) -> None:
+    put(tmp_path, "responses/Pairings 1.csv", write_pairings([line()]))
+    put(tmp_path, "private/pairings.csv", write_pairings([replace(line(), note="a note")]))
+    assert [d.note for d in read(tmp_path).pairs] == ["a note"]
 
 
 def test_a_file_that_is_no_text_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:

@@ -56,13 +56,13 @@ Checking the program N s  2 files
 Reading the answers N s  1 file
 Pairing N s
 Measuring N s  4 figures
-Making the desk N s  9 files
+Making the desk N s  10 files
 Making and gating the site N s  10 pages
 
 Read 1 file of 1 form: 1 row, 1 new, 0 known.
 Every row has one end: 1 = 1 used + 0 held + 0 rejected + 0 duplicate + 0 erased.
 No sign-up has opened yet, so there is nobody to pair.
-The site is made: 10 pages, {len(files(program / "site/public"))} files changed; the privacy gate is content.
+The site is made: 10 pages, {len(files(program / "site/public"))} files changed; the privacy gate found nothing private.
 
 The day is 2026-06-12. Here it is:
   the public site         {program}/site/public
@@ -84,7 +84,7 @@ def test_a_second_run_writes_no_page_again_and_says_so(program: Path, said: Said
     assert (times(program / "site"), times(program / "private" / "desk")) == before
     assert "Read 1 file of 1 form: 1 row, 0 new, 1 known.\n" in told
     assert "The site is as it was: 10 pages, looked through by the privacy gate.\n" in told
-    assert "Nothing has changed since the last run, so nothing was made again.\n" in told
+    assert "No new answers came, and no page had to be made again.\n" in told
 
 
 def test_a_new_answer_is_a_change(program: Path, said: Said) -> None:

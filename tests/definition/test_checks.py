@@ -60,7 +60,7 @@ def test_a_good_program_with_its_text_is_fine() -> None:
         ("2026-01-10", "2026-07-01", 'program.yaml:17:94 "2026-07-01" is in the future.'),
         ("on: 2026-02-02", "on: 2026-08-02", 'program.yaml:15:22 "2026-08-02" is in the future.'),
         ("A place to talk.", "CHANGE ME - one sentence", "program.yaml:4:12 This text is left over from the starter."),
-        ("name: North Star", "name: Lindenford Star", "program.yaml:3:9 This text is left over from the starter."),
+        ("name: North Star", "name: Lindenford Star", "program.yaml:3:9 This text is left over from the demo."),
     ],
 )
 def test_a_mistake_between_program_and_day_is_told_at_its_line(good: str, bad: str, expected: str) -> None:

@@ -169,7 +169,7 @@ def test_everything_else_is_told_at_its_line(good: str, bad: str, expected: str)
         ("---\na: 1\n---\nb: 2", ["mkdocs.yml:3:1 A second document starts here. Remove this line of three dashes."]),
         ("", []),
         ("# nothing\n", []),
-        ("theme:\n\tname: material", ["mkdocs.yml:2:1 This character cannot start a text. Put the text in quotes. Use no tabs."]),
+        ("theme:\n\tname: material", ["mkdocs.yml:2:1 This character cannot start a text. Put the text in quotes. If it is a tab, use spaces."]),
     ],
 )  # fmt: skip
 def test_other_shapes(text: str, expected: list[str]) -> None:

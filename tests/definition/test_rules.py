@@ -106,6 +106,12 @@ ROWS = [
     ("shown_figures_exist", "figures: [hours]", "figures: [ours]", 'There is no figure "ours". Did you mean "hours"?'),
     ("shown_figures_exist", "figures: [hours]", "figures: [hours, seats-used]", 'The figure "seats-used" is for the coordinator only.'),
     ("roles_name_their_form", "form: mentor-sign-up", "form: mentor-signup", 'There is no form "mentor-signup". Did you mean "mentor-sign-up"?'),
+    (
+        "links_are_for_answering",
+        "- id: hours-log",
+        "- id: hours-log\n    link: https://docs.google.com/forms/d/1AbC/edit#responses",
+        'The link of "hours-log" is the one to edit the form: everybody could change it.',
+    ),
     ("minors_are_protected", "with_minors: no", "with_minors: yes", "Minors take part, but nobody is named whom they can call."),
     ("disclosure_is_not_looser", "least: 10", "least: 5", '"least" is below 10, so figures could point at a person.'),
     ("matching_rules_can_hold", "question: languages", "question: language", 'There is no question "language" in the mentee sign-up. Did you mean "languages"?'),

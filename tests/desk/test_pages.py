@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import TemplateRuntimeError
 
+from peerloom.definition.forms import Form, QuestionType, Who
+from peerloom.definition.standard_forms import standard_forms
 from peerloom.desk.charts import HEIGHT, WIDTH, histogram, spark
 from peerloom.desk.data import data, tabs
 from peerloom.desk.figures import exact, figures, in_words
+from peerloom.desk.forms import AGREE, KINDS, YES_NO, forms
 from peerloom.desk.matches import matches
 from peerloom.desk.pairings import BAR, pairings
 from peerloom.desk.people import cards, facts, people
@@ -26,8 +29,10 @@ from peerloom.desk.words import ago, hours, listed, many, readable, said
 from peerloom.disclosure.public import About, Exact, Fewer, Hours, Mean, Months, Share, Withheld
 from peerloom.evaluation.figures import Figure
 from peerloom.matching.proposal import Proposal, Waiting
+from peerloom.people.answers import read_answers
 from peerloom.people.records import GoalNote, Match
-from peerloom.problems import Cell
+from peerloom.problems import Cell, Problem
+from peerloom.sources.tables import Row
 from peerloom.support.agenda import Task
 from peerloom.support.health import Health
 from peerloom.support.safety import Alarm
@@ -156,6 +161,42 @@ def test_the_year_shows_what_is_done_and_what_comes_next(made: Made) -> None:
         "ahead",
     ]
     assert {stop.state for stop in today(made(today=dt.date(2026, 6, 20))).years[0].stops} == {"done"}
+
+
+def test_what_is_counted_are_answers_and_words_not_tabs_and_lines(made: Made) -> None:
+    told: list[tuple[str, Any, int]] = [("a", "error", 3), ("b", "error", 1), ("b", "warning", 2)]
+    problems = tuple(
+        Problem(Cell(tab, row), "Odd.", "Mend it.", level) for tab, level, rows in told for row in range(2, 2 + rows)
+    )
+    alarm = made().alarms[0]
+    other = replace(alarm, answer=replace(alarm.answer, cell=Cell("concern", 3)))
+    seen = calm(made, problems=problems, alarms=(alarm, other, replace(alarm, question="safe")), words_waiting=5)
+    page, found = today(seen), todos(seen)
+    counts = {name: todo.count for name, todo in found.items()}
+    assert counts == {"safety": 2, "errors": 4, "warnings": 2, "words": 5}
+    assert found["safety"].first[0].text == "2 answers about safety wait for a look. The words are on that page only."
+    assert [item.text for item in found["errors"].first] == ["a: 3 problems to fix", "b: 1 problem to fix"]
+    assert page.sentence == "6 things need you now. 7 more things can wait a little."
+
+
+def test_the_sentence_is_the_sum_of_what_stands_below(made: Made) -> None:
+    page = today(made(tasks=(Task("training", 2, ("M-AAAAA3",), "a"), Task("quiet", 0, ("M-AAAAA2",), "b"))))
+    sums = {group.title: sum(todo.count for todo in group.todos) for group in page.groups}
+    assert (page.now, page.total) == (sums["Now"], sum(sums.values()))
+
+
+def test_ready_are_those_who_were_in_the_pairing_round(made: Made) -> None:
+    """One mentor has a second place and one was not proposed; the status of a person does not matter here."""
+    shown = {count.label: (count.number, count.note) for count in today(made()).counts}
+    assert shown["ready for a match"] == (4, "2 mentors and 2 mentees")
+    assert shown["mentors free after these proposals"] == (2, "")
+    assert (shown["pair to decide"], shown["mentee waits"]) == ((1, ""), (1, ""))
+
+
+def test_without_a_proposal_nobody_is_ready(made: Made) -> None:
+    shown = {count.label: (count.number, count.note) for count in today(made(proposal=None)).counts}
+    assert shown["ready for a match"] == (0, "")
+    assert shown["mentors with a free place"] == (0, "")
 
 
 # Pairings and waiting
@@ -449,6 +490,109 @@ def test_an_anonymous_answer_names_nobody_and_no_day(made: Made) -> None:
     entries = [entry for kept in page.kept for entry in kept.entries] + list(page.urgent)
     assert entries
     assert {(entry.who, entry.match, entry.on) for entry in entries} == {(None, None, None)}
+
+
+# Forms
+
+
+def form(*questions: dict[str, Any], **changed: Any) -> Form:
+    usual = {"id": "f", "title": "F", "who": "both", "part": "support", "purpose": "p", "questions": questions}
+    return Form.model_validate(usual | changed)
+
+
+def question(type_: str, **changed: Any) -> dict[str, Any]:
+    return {"id": "q", "ask": "Q?", "type": type_, **changed}
+
+
+LIST = {"options": ["a", "b"]}
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind", "options", "other", "notes"),
+    [
+        (question("short"), "Short answer", (), False, ()),
+        (question("long"), "Paragraph", (), False, ()),
+        (question("email"), "Short answer", (), False, ("Response validation: Text, Email.",)),
+        (question("phone"), "Short answer", (), False, ()),
+        (question("number"), "Short answer", (), False, ("Response validation: Number, Whole number.",)),
+        (
+            question("number", least_value="0", most_value="9"),
+            "Short answer",
+            (),
+            False,
+            ("Response validation: Number, Between 0 and 9.",),
+        ),
+        (question("date"), "Date", (), False, ()),
+        (question("choice", **LIST), "Multiple choice", ("a", "b"), False, ()),
+        (question("choice", **LIST, other="yes"), "Multiple choice", ("a", "b"), True, ()),
+        (question("dropdown", **LIST), "Drop-down", ("a", "b"), False, ()),
+        (question("dropdown", **LIST, other="yes"), "Multiple choice", ("a", "b"), True, ()),
+        (
+            question("choices", **LIST, other="yes", most="3"),
+            "Checkboxes",
+            ("a", "b"),
+            True,
+            ("Response validation: Select at most 3.",),
+        ),
+        (question("yes-no"), "Multiple choice", ("Yes", "No"), False, ()),
+        (question("yes-no", options=["sure", "never"]), "Multiple choice", ("sure", "never"), False, ()),
+        (question("agree"), "Checkboxes", ("I agree",), False, ()),
+        (question("scale"), "Linear scale 1 to 5", (), False, ()),
+        (question("grid", rows=["r"], columns=["c", "d"]), "Tick-box grid", (), False, ()),
+        (question("grid", rows=["r"], columns=["1", "2"], required="yes"), "Multiple-choice grid", (), False, ()),
+        (
+            question("grid", rows=["r"], columns=["c"], required="yes"),
+            "Tick-box grid",
+            (),
+            False,
+            ('Leave "Require a response in each row" off: a tick in one row is enough.',),
+        ),
+    ],
+)
+def test_a_question_is_told_as_google_forms_makes_it(
+    made: Made, asked: dict[str, Any], kind: str, options: tuple[str, ...], other: bool, notes: tuple[str, ...]
+) -> None:
+    (sheet,) = forms(made(forms=(form(asked),))).forms
+    (one,) = sheet.questions
+    assert (one.number, one.ask, one.kind, one.options, one.other, one.notes) == (1, "Q?", kind, options, other, notes)
+    assert (one.rows, one.columns) == (tuple(asked.get("rows", ())), tuple(asked.get("columns", ())))
+    assert one.required == (asked.get("required") == "yes")
+
+
+@pytest.mark.parametrize("type_", ["yes-no", "agree"])
+def test_the_options_that_are_told_are_read(type_: str) -> None:
+    options = YES_NO if type_ == "yes-no" else AGREE
+    asked = form(question(type_))
+    rows = [Row("f", "F", i + 2, None, {"q": option}, {}) for i, option in enumerate(options)]
+    found = read_answers(rows, {"f": asked})
+    said_ = {answer.cell.row: answer.values["q"] for answer in found.answers}
+    assert said_ == dict(zip((2, 3), (True, False)[: len(options)], strict=False))
+    assert found.problems == ()
+
+
+def test_every_type_of_question_and_everybody_who_fills_in_has_a_name(made: Made) -> None:
+    assert set(KINDS) == set(get_args(QuestionType))
+    everybody = tuple(form(question("short"), id=f"f-{who}", who=who) for who in get_args(Who))
+    page = forms(made(forms=everybody))
+    assert len({sheet.who for sheet in page.forms}) == len(page.who) == len(everybody)
+
+
+def test_a_form_says_its_settings_and_keeps_the_order(made: Made) -> None:
+    first = form(question("short"), question("long", id="r", ask="R?", help="h"), anonymous="yes", opens="2026-01-02")
+    second = form(question("short"), id="g", who="staff", link="https://forms.example/e/1f/viewform")
+    page = forms(made(forms=(first, second)))
+    assert [(sheet.id, sheet.who, sheet.addresses, sheet.opens, sheet.closes, sheet.link) for sheet in page.forms] == [
+        ("f", "Mentors and mentees", "Do not collect e-mail addresses", dt.date(2026, 1, 2), None, ""),
+        ("g", "Staff", "Collect e-mail addresses", None, None, "https://forms.example/e/1f/viewform"),
+    ]
+    assert [(one.number, one.ask, one.help) for one in page.forms[0].questions] == [(1, "Q?", ""), (2, "R?", "h")]
+    assert [option.name for option in page.who] == ["Mentors and mentees", "Staff"]
+
+
+def test_every_standard_form_can_be_told(made: Made) -> None:
+    standard = tuple(standard_forms().values())
+    page = forms(made(forms=standard))
+    assert [len(sheet.questions) for sheet in page.forms] == [len(one.questions) for one in standard]
 
 
 # Words

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import html5lib
@@ -46,6 +47,7 @@ def test_the_pages_are_these(desk: dict[str, str]) -> None:
         "cards.html",
         "data.html",
         "figures.html",
+        "forms.html",
         "index.html",
         "matches.html",
         "pairings.html",
@@ -136,6 +138,38 @@ def test_an_answer_is_shown_as_it_was_written_and_does_nothing(desk: dict[str, s
     assert all("\u202e" not in text for text in desk.values())
 
 
+def test_the_list_of_people_says_why_it_is_longer_than_their_number(
+    made: Callable[..., Seen], templates: dict[str, str], desk: dict[str, str]
+) -> None:
+    told = "The list has 9 lines, because who signed up for several rounds stands in it once for each."
+    assert "4 mentors and 4 mentees have signed up." in words(desk["people.html"])
+    assert told in words(desk["people.html"])
+    once = replace(made().records, participants=made().records.participants[:5])
+    assert "The list has" not in words(render_desk(made(records=once), templates)["people.html"])
+
+
+def test_the_page_forms_holds_every_question_and_a_link_as_text(
+    made: Callable[..., Seen], templates: dict[str, str]
+) -> None:
+    forms = made().forms
+    linked = forms[0].model_copy(update={"link": "https://forms.example/e/1f/viewform", "anonymous": True})
+    page = render_desk(made(forms=(linked, *forms[1:])), templates)["forms.html"]
+    assert [e.text for e in parsed(page).iter(f"{HTML}h3")] == [form.title for form in forms]
+    asked = [e.text for e in parsed(page).iter(f"{HTML}th") if e.get("scope") == "row"]
+    assert asked == [question.ask for form in forms for question in form.questions]
+    assert "https://forms.example/e/1f/viewform" in words(page)
+    assert 'href="https' not in page
+    assert words(page).count("Do not collect e-mail addresses") == 1
+    assert "The program has no form." in words(render_desk(made(forms=()), templates)["forms.html"])
+
+
+def test_the_page_forms_holds_no_answer_and_nobody(made: Callable[..., Seen], templates: dict[str, str]) -> None:
+    nobody = replace(made().records, participants=(), matches=(), answers={})
+    empty = made(records=nobody, names={}, proposal=None, decisions=(), health=(), check_ins=(), alarms=())
+    with_people, without = (render_desk(seen, templates)["forms.html"] for seen in (made(), empty))
+    assert with_people.partition("<main")[2] == without.partition("<main")[2]
+
+
 def test_the_same_values_give_the_same_bytes(made: Callable[..., Seen], templates: dict[str, str]) -> None:
     assert render_desk(made(), templates) == render_desk(made(), dict(reversed(templates.items())))
 
@@ -198,8 +232,6 @@ def _keep(made: Callable[..., Seen], person: Callable[..., Participant], templat
 
 
 def sample(made: Callable[..., Seen], person: Callable[..., Participant], name: str, answer: str, need: str) -> Seen:
-    from dataclasses import replace  # noqa: PLC0415 - near its use
-
     one = person("M-ZZZZZ2", name, answers={"hopes": answer}, needs=(need,), call="x", status="screening")
     other = made()
     records = replace(other.records, participants=(one,), matches=(), meetings=(), check_ins=(), goals=(), answers={})

@@ -56,16 +56,16 @@ def test_a_count_of_people_is_suppressed_below_ten_and_rounded_to_five(number: i
     [
         (0, 0, Withheld("too-few")),
         (10, 19, Withheld("too-few")),
-        (10, 20, Share(50, 60)),
-        (12, 24, Share(40, 50)),  # about 10 of about 25
-        (30, 60, Share(50, 55)),
-        (0, 60, Share(0, 15)),
-        (9, 60, Share(0, 15)),
-        (60, 60, Share(85, 100)),
-        (52, 60, Share(85, 100)),
-        (51, 60, Share(85, 100)),
-        (50, 60, Share(80, 85)),
-        (200, 400, Share(50, 55)),
+        (10, 20, Share(45, 70)),  # 10 to 12 of 18 to 22
+        (12, 24, Share(35, 55)),  # 10 to 12 of 23 to 27
+        (30, 60, Share(45, 60)),
+        (0, 60, Share(0, 20)),
+        (9, 60, Share(0, 20)),
+        (60, 60, Share(80, 100)),
+        (52, 60, Share(80, 100)),
+        (51, 60, Share(80, 100)),
+        (50, 60, Share(75, 90)),  # 48 to 52 of 58 to 62
+        (200, 400, Share(45, 55)),
     ],
 )
 def test_a_percentage_is_a_band(part: int, whole: int, shown: Shown) -> None:
@@ -80,7 +80,7 @@ def test_a_percentage_is_a_band(part: int, whole: int, shown: Shown) -> None:
         (Figure("hours", "c", 1234.4, 40, DAY, largest=90.0), Withheld("uneven")),
         (Figure("hours", "c", None, 0, DAY), Withheld("too-few")),
         (Figure("mentee-satisfaction", "c", 4.26, 30, DAY), Mean(43)),
-        (Figure("mentee-satisfaction", "c", 5.0, 30, DAY), Withheld("uneven")),
+        (Figure("mentee-satisfaction", "c", 5.0, 30, DAY), Mean(48)),
         (Figure("mentee-satisfaction", "c", 4.26, 9, DAY), Withheld("too-few")),
         (Figure("match-length", "c", 7.4, 45, DAY, part=12), Months(7)),
         (Figure("match-length", "c", 7.4, 45, DAY, part=9), Withheld("too-few")),
@@ -193,4 +193,24 @@ def test_what_is_told_is_never_below_the_threshold(number: int, publication: Pub
 
 
 def test_coarse_rounding_never_tells_more_than_all() -> None:
-    assert one(share(19, 29), Publication(round_to=20)).shown == Share(90, 100)
+    assert one(share(19, 29), Publication(round_to=20)).shown == Share(30, 100)
+
+
+@given(numbers, numbers, careful)
+def test_a_band_holds_the_truth(a: int, b: int, publication: Publication) -> None:
+    whole, part = max(a, b), min(a, b)
+    shown = one(share(part, whole), publication).shown
+    if isinstance(shown, Share):
+        assert shown.low <= 100 * part / whole <= shown.high
+
+
+@pytest.mark.parametrize(("part", "whole", "low", "high"), [(13, 27, 45, 75), (58, 71, 80, 95)])
+def test_a_band_that_rounding_once_made_false(part: int, whole: int, low: int, high: int) -> None:
+    assert one(share(part, whole)).shown == Share(low, high)
+
+
+@pytest.mark.parametrize(
+    ("value", "tenths"), [(1.0, 12), (1.19, 12), (1.2, 12), (1.3, 13), (4.75, 48), (4.98, 48), (5.0, 48)]
+)
+def test_marks_are_not_told_near_the_end_of_their_scale(value: float, tenths: int) -> None:
+    assert one(Figure("mentee-satisfaction", "c", value, 61, DAY)).shown == Mean(tenths)

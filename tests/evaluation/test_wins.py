@@ -83,12 +83,26 @@ def test_only_what_was_given_away_is_offered(given: Answer, expected: list[tuple
     assert [(win.kind, win.text, win.named) for win in offered(records(given))] == expected
 
 
-def test_consent_in_other_words_is_understood_by_its_place_and_never_guessed() -> None:
-    german = {"id": "show", "options": ["nein", "ja, ohne Namen", "ja, mit Vornamen (Erwachsene)"]}
-    assert len(offered(records(told(show="ja, ohne Namen")), german)) == 1
-    assert offered(records(told(show="nein")), german) == ()
-    two = {"id": "show", "options": ["yes, to the team only", "no"]}
-    assert offered(records(told(show="yes, to the team only")), two) == ()
+@pytest.mark.parametrize("said", ["ja, ohne Namen", "nein", "yes", "yes please", "Yes without a name!"])
+def test_consent_in_other_words_is_never_guessed(said: str) -> None:
+    german = {"id": "show", "options": ["ja, ohne Namen", "ja, mit Vornamen", "nein"]}
+    assert offered(records(told(show=said)), german) == ()
+    assert offered(records(told(show=said))) == ()
+
+
+def test_words_to_which_somebody_said_no_are_not_offered() -> None:
+    no = replace(told(show="no", text="Token-51 TOKEN-52"), cell=Cell("tab", 9))
+    assert offered(records(told(), no)) == offered(records(no, told())) == ()
+    assert len(offered(records(told(), replace(told(show="no", text="other"), cell=Cell("tab", 9))))) == 1
+
+
+@pytest.mark.parametrize("what", ["stop", "see or delete my data"])
+def test_words_of_somebody_who_stopped_are_not_offered(what: str) -> None:
+    said = told(code="M-AAAAAA")
+    stopped = answer("change-or-stop", 4, code="m aaaaaa", what=what)
+    assert offered(records(said, stopped)) == ()
+    assert len(offered(records(said, answer("change-or-stop", 4, code="M-BBBBBB", what=what)))) == 1
+    assert len(offered(records(told(), answer("change-or-stop", 4, what=what)))) == 1  # nobody is known by no code
 
 
 def test_the_same_words_are_one_win_and_the_newest_stands_first() -> None:
@@ -133,10 +147,11 @@ def test_words_that_wait_stand_first_and_no_cell_is_a_formula() -> None:
     assert lines[2].endswith("publish,2026-06-12,")  # a decision without a day gets that of the run
 
 
-def test_what_is_no_decision_is_told_and_publishes_nothing() -> None:
-    text = write_releases([WIN], [], DAY).replace(",,,\r\n", ",perhaps,,\r\n")
+@pytest.mark.parametrize("word", ["perhaps", "don't publish", "-", "publish not"])
+def test_what_is_no_decision_is_told_and_keeps_the_words_private(word: str) -> None:
+    text = write_releases([WIN], [], DAY).replace(",,,\r\n", f",{word},,\r\n")
     read, problems = read_releases(text, "releases.csv")
-    assert read == ()
+    assert [release.verdict for release in read] == ["keep private"]
     assert [f"{p.place} {p.message}" for p in problems] == [
         '"releases.csv", row 2, question "Decision" This is not a decision.'
     ]

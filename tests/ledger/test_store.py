@@ -370,6 +370,49 @@ def test_a_faked_fate_breaks_the_law_and_nothing_is_kept(fake: str, path: Path) 
     assert count(path, "fate") == 0
 
 
+def first_names(path: Path) -> dict[str, str]:
+    """Name in an answer that stands -> name in it as it was first seen."""
+    with open_ledger(path, patience=0) as ledger:
+        names = {content_hash(one): one.cells["name"] for one in ledger.current()}
+        return {names[key]: one.cells["name"] for key, one in ledger.first_versions().items()}
+
+
+def test_the_first_version_of_what_was_changed_is_known(path: Path) -> None:
+    record(path, row(2), row(3))
+    assert first_names(path) == {}
+    record(path, row(2), row(3, name="b"))
+    record(path, row(2), row(9, at=3, name="c"))
+    assert first_names(path) == {"c": "given-0003"}
+    with open_ledger(path, patience=0) as ledger:
+        assert list(ledger.first_versions().values()) == [row(3)]
+
+
+def test_what_was_changed_back_stands_as_it_was_first_seen(path: Path) -> None:
+    for name in ("a", "b", "a"):
+        record(path, row(2, name=name))
+    assert first_names(path) == {}
+    record(path, row(2, name="c"))
+    assert first_names(path) == {"c": "a"}
+
+
+def test_of_several_versions_the_one_of_the_earliest_run_is_the_first(path: Path) -> None:
+    """One answer takes the place of two, in two runs."""
+    record(path, row(2, name="a"))
+    record(path, row(2, name="a"), row(3, at=2, name="b"))
+    record(path, row(2, name="a"), row(3, at=2, name="c"))
+    record(path, row(2, name="a"))
+    record(path, row(2, name="c"))
+    assert first_names(path) == {"c": "a"}
+
+
+def test_versions_that_never_counted_are_passed_over(path: Path) -> None:
+    for name, fate in (("a", "held"), ("b", "used"), ("c", "held")):
+        with open_ledger(path, patience=0) as ledger:
+            done = ledger.record([row(2, name=name)], DAY)
+            ledger.settle(done.run, {content_hash(row(2, name=name)): fate})
+        assert first_names(path) == ({"c": "b"} if name == "c" else {})
+
+
 def test_a_decision_is_kept_for_ever_and_only_when_it_is_new(path: Path) -> None:
     yes, no = Decision("P-1", {"decision": "approve"}), Decision("P-1", {"decision": "decline", "note": "ä"})
     with open_ledger(path) as ledger:

@@ -57,7 +57,7 @@ def test_one_question_is_no_questions(small: Any, make: Callable[..., Any]) -> N
 
 
 def test_minors_are_named_only_where_they_take_part(small: Any, make: Callable[..., Any]) -> None:
-    sentence = "We publish nothing about a single young person."
+    sentence = "No name of a young person stands below them."
     assert sentence in small.texts["privacy.md"]
     assert sentence not in make(lambda tree: tree["program"].update(with_minors="no")).texts["privacy.md"]
 

@@ -1,15 +1,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from peerloom.ledger.store import content_hash
 from peerloom.people.applications import cohort_of
+from peerloom.people.codes import mentee_code, mentor_code
+from peerloom.people.people import read_records
 from peerloom.people.setting import setting_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from peerloom.people.records import Records
+    from peerloom.sources.tables import Row
 
 Town = Any
 
@@ -77,6 +84,106 @@ def test_children_of_one_address_are_two_people(town: Town) -> None:
     for name in ("given-7f3a surname-7f3a", "given-9b1c surname-7f3a"):
         town.row("mentee-sign-up", "2025-09-01T10:00", name=name, email="family-7f3a@mail.example")
     assert len(town.records().participants) == 2
+
+
+FAMILY = "family-7f3a@mail.example"
+TWO_MENTEES = "Two people share this address and first name, so they cannot be told apart."
+TWO_MENTORS = "Two people share this address, so they cannot be told apart."
+
+
+@pytest.mark.parametrize(
+    ("form", "message", "hint"),
+    [
+        (
+            "mentee-sign-up",
+            TWO_MENTEES,
+            "Give one of them another address in the sheet, or write the given name first.",
+        ),
+        ("mentor-sign-up", TWO_MENTORS, "Give one of them another address in the sheet."),
+    ],
+)
+def test_two_people_of_one_code_are_both_held(town: Town, form: str, message: str, hint: str) -> None:
+    born = ("1999-05-06", "1998-07-08") if form == "mentor-sign-up" else ("2012-05-06", "2010-07-08")
+    for name, day in (("surname-7f3a given-9c2d", born[0]), ("surname-7f3a given-4e1b", born[1])):
+        town.row(form, "2025-09-01T10:00", name=name, email=FAMILY, born=day)
+    records = town.records()
+    assert records.participants == ()
+    assert list(records.fates.values()) == ["held", "held"]
+    assert town.told() == [f'"{form}", row 2: {message}', f'"{form}", row 3: {message}']
+    assert {(problem.hint, problem.level) for problem in records.problems} == {(hint, "error")}
+
+
+@pytest.mark.parametrize("born", ["2013-05-06", ""])
+def test_with_equal_or_unknown_days_of_birth_it_is_one_person(new_town: Callable[..., Town], born: str) -> None:
+    town = new_town(forms=[{"id": "mentee-sign-up", "drop": ["born"]}]) if not born else new_town()
+    for name in ("surname-7f3a given-9c2d", "surname-7f3a given-4e1b"):
+        town.row("mentee-sign-up", "2025-09-01T10:00", name=name, email=FAMILY, born=born)
+    assert sorted(town.records().fates.values()) == ["duplicate", "used"]
+
+
+def corrected(now: Row, **cells: str) -> dict[str, Row]:
+    """That ``now`` was corrected, and said ``cells`` before; an empty one was not there."""
+    kept = {key: text for key, text in {**now.cells, **cells}.items() if text}
+    at = dt.datetime.fromisoformat(kept.pop("at")) if "at" in kept else now.at
+    return {content_hash(now): replace(now, cells=kept, at=at)}
+
+
+def read(town: Town, first: dict[str, Row]) -> Records:
+    return read_records(town.program, town.forms, town.rows, (), town.today, first=first)
+
+
+NOW = {"name": "given-7f3a surname-7f3a", "email": "now-7f3a@mail.example", "born": "2000-02-03"}
+OLD = "old-7f3a@mail.example"
+
+
+@pytest.mark.parametrize(
+    ("before", "kept"),
+    [
+        ({"email": f" <{OLD.upper()}> "}, True),
+        ({"email": OLD, "name": "given-9b1c surname-9b1c"}, True),  # the day of birth is the same
+        ({"email": OLD, "born": "1990-01-02"}, True),  # the name is the same
+        ({"email": OLD, "at": "2025-08-30T10:00"}, True),
+        ({"email": OLD, "name": "given-9b1c surname-9b1c", "at": "2025-08-30T10:00"}, False),
+        ({"email": OLD, "name": "given-9b1c surname-9b1c", "born": "1990-01-02"}, False),  # another was written over it
+        ({"email": ""}, False),
+        ({"email": "no address"}, False),
+    ],
+)
+def test_a_code_comes_from_the_first_version_of_the_same_person(town: Town, before: dict[str, str], kept: bool) -> None:
+    now = town.row("mentor-sign-up", "2025-09-01T10:00", **NOW)
+    (person,) = read(town, corrected(now, **before)).participants
+    assert person.code == mentor_code("town-7f3a", OLD if kept else NOW["email"])
+    assert (person.email, person.name) == (NOW["email"], NOW["name"])
+
+
+def test_a_first_name_that_was_corrected_keeps_the_code(town: Town) -> None:
+    now = town.row("mentee-sign-up", "2025-09-01T10:00", name="given-7f3a surname-7f3a", email=FAMILY)
+    (person,) = read(town, corrected(now, name="gvien-7f3a surname-7f3a")).participants
+    assert (person.code, person.name) == (mentee_code("town-7f3a", FAMILY, "gvien-7f3a"), "given-7f3a surname-7f3a")
+
+
+def test_who_signs_up_again_with_the_corrected_address_is_the_same_person(town: Town) -> None:
+    now = town.row("mentor-sign-up", "2025-09-01T10:00", **NOW)
+    town.row("mentor-sign-up", "2025-09-03T10:00", **NOW, call="new-7f3a")
+    (person,) = read(town, corrected(now, email=OLD)).participants
+    assert (person.code, person.call) == (mentor_code("town-7f3a", OLD), "new-7f3a")
+
+
+def test_nobody_becomes_the_person_whose_address_was_corrected(town: Town) -> None:
+    now = town.row("mentor-sign-up", "2025-09-01T10:00", **NOW)
+    town.row("mentor-sign-up", "2025-09-03T10:00", name="given-9b1c surname-9b1c", email=OLD)
+    records = read(town, corrected(now, email=OLD))
+    assert [(one.code, one.name) for one in records.participants] == [(mentor_code("town-7f3a", OLD), NOW["name"])]
+    assert [f"{problem.place}: {problem.message}" for problem in records.problems] == [
+        '"mentor-sign-up", row 3: Somebody else was known by this address until it was corrected, so they cannot be told apart.'
+    ]
+
+
+def test_of_two_who_shared_a_code_the_one_who_got_another_address_gets_another_code(town: Town) -> None:
+    town.row("mentee-sign-up", "2025-09-01T10:00", name="surname-7f3a given-9c2d", email=FAMILY, born="2012-05-06")
+    now = town.row("mentee-sign-up", "2025-09-01T11:00", name="surname-7f3a given-4e1b", email=OLD, born="2010-07-08")
+    codes = {person.code for person in read(town, corrected(now, email=FAMILY)).participants}
+    assert codes == {mentee_code("town-7f3a", mail, "surname-7f3a") for mail in (FAMILY, OLD)}
 
 
 @pytest.mark.parametrize("born", ["2025-05-06", "1890-01-01", "2024-01-01"])

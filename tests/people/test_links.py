@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 Town = Any
-MEND = "Compare it with the welcome letter, and correct the cell in the sheet."
+MEND = "Look it up on the desk, page People or Matches, and correct the cell in the sheet."
 
 
 def test_a_code_is_found_however_it_is_typed(town: Town) -> None:

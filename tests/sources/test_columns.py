@@ -429,6 +429,30 @@ def places(rows: Rows) -> list[Row]:
     return [*rows.rows, *rows.rejected]
 
 
+def test_two_files_with_the_same_answer_in_different_words_are_not_read() -> None:
+    newer = table((*ROW[:4], "chess", *ROW[5:]), name="Mentor sign-up (1).csv")
+    found = read(newer, table(ROW))
+    assert found.rows == ()
+    assert found.unread == {FORM.id}
+    assert told(found) == (
+        '"Mentor sign-up.csv": "Mentor sign-up (1).csv" and this file hold the same answers in different words, so none was read.\n'
+        "     Keep the newer of the two files, and move the other away."
+    )
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        ROW,  # a copy
+        ("2025/09/01 6:03:23 PM GMT+1", *ROW[1:4], "chess", *ROW[5:]),  # sent again a second later
+        (*ROW[:2], "b@x.example", *ROW[3:]),  # somebody else
+        (*ROW[:4], "", *ROW[5:]),  # a column that the older file does not have
+    ],
+)
+def test_other_rows_of_two_files_are_read(other: tuple[str, ...]) -> None:
+    assert len(read(table(ROW), table(other, name="Mentor sign-up (1).csv")).rows) == 2
+
+
 @given(st.lists(st.lists(st.text(max_size=5) | st.sampled_from([*HEADER, *ROW]), max_size=9), max_size=5))
 def test_every_row_of_a_readable_table_is_given_once_or_blank(rows: list[list[str]]) -> None:
     read_ = read(table(*map(tuple, rows)))

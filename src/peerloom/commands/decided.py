@@ -42,23 +42,27 @@ class Decisions:
     pairs: tuple[Decided, ...]
     releases: tuple[Release, ...]
     problems: tuple[Problem, ...]
+    new: int = 0  # decisions that the ledger did not know yet
 
 
 def read_decided(root: Path, ledger: Path, today: dt.date) -> Decisions:
     """Read what was decided, and let the ledger remember it.
 
-    Later places win: the ledger, earlier rounds in ``responses/``, then ``private/``. A blank undoes nothing. A
+    Later places win: earlier rounds in ``responses/``, the ledger, then ``private/``. A blank undoes nothing. A
     decision without a readable day keeps the day that the ledger knows, else it has today's.
     """
-    pairs, odd = _in_files(root, "Pairings*.csv", PAIRINGS, read_pairings)
-    releases, more = _in_files(root, "Releases*.csv", RELEASES, read_releases)
-    problems = [*odd, *more]
+    places = ((root / "responses").glob("Pairings*.csv"), [root / PAIRINGS])
+    old_places = ((root / "responses").glob("Releases*.csv"), [root / RELEASES])
+    problems: list[Problem] = []
+    pairs = [_in_files(files, read_pairings, problems) for files in places]
+    releases = [_in_files(files, read_releases, problems) for files in old_places]
     try:
         with open_ledger(ledger) as kept:
             known = {decision.subject: decision.words for decision in kept.decisions()}
             decided = _merged(known, pairs, releases, today)
             made = [_of_pair(pair) for pair in decided.pairs if pair.decision]
-            kept.decide([*made, *(_of_words(one) for one in decided.releases if one.verdict)], today)
+            new = kept.decide([*made, *(_of_words(one) for one in decided.releases if one.verdict)], today)
+            decided = replace(decided, new=new)
     except LedgerError as error:
         decided = _merged({}, pairs, releases, today)
         problems += error.problems
@@ -66,12 +70,13 @@ def read_decided(root: Path, ledger: Path, today: dt.date) -> Decisions:
 
 
 def _in_files(
-    root: Path, earlier: str, now: str, read: Callable[[str, str], tuple[tuple[One, ...], tuple[Problem, ...]]]
-) -> tuple[list[One], list[Problem]]:
-    """What the files hold, the newest file last."""
+    files: Iterable[Path],
+    read: Callable[[str, str], tuple[tuple[One, ...], tuple[Problem, ...]]],
+    problems: list[Problem],
+) -> list[One]:
+    """What the files hold, the last by name last; what is odd about them is added to ``problems``."""
     found: list[One] = []
-    problems: list[Problem] = []
-    for file in [*sorted((root / "responses").glob(earlier)), root / now]:
+    for file in sorted(files):
         if file.is_file():
             try:
                 decided, odd = read(file.read_text(encoding="utf-8-sig"), file.name)
@@ -79,16 +84,22 @@ def _in_files(
                 decided, odd = (), (Problem(Cell(file.name), *_UNREADABLE),)
             found += decided
             problems += odd
-    return found, problems
+    return found
 
 
 def _merged(
-    known: Mapping[str, Mapping[str, str]], pairs: Iterable[Decided], releases: Iterable[Release], today: dt.date
+    known: Mapping[str, Mapping[str, str]],
+    pairs: Sequence[Sequence[Decided]],
+    releases: Sequence[Sequence[Release]],
+    today: dt.date,
 ) -> Decisions:
+    """Put together what was decided in earlier rounds and now. What the ledger knows is newer than earlier rounds."""
     old_pairs = {subject: _pair(words) for subject, words in known.items() if subject.startswith(_PAIR)}
     old_words = {subject: _release(words) for subject, words in known.items() if subject.startswith(_WORDS)}
-    stands = newest_pairs([*old_pairs.values(), *(_dated_pair(pair, old_pairs, today) for pair in pairs)])
-    shown = newest_releases([*old_words.values(), *(_dated_words(one, old_words, today) for one in releases)])
+    earlier, now = ([_dated_pair(pair, old_pairs, today) for pair in of] for of in pairs)
+    stands = newest_pairs([*earlier, *old_pairs.values(), *now])
+    before, here = ([_dated_words(one, old_words, today) for one in of] for of in releases)
+    shown = newest_releases([*before, *old_words.values(), *here])
     return Decisions(stands, shown, ())
 
 

@@ -60,7 +60,8 @@ def pair_people(
     before = {(d.mentor, d.mentee) for d in decisions if not d.decision and d.cohort == cohort.id}
     now = {(pair.mentor, pair.mentee) for pair in proposal.pairs}
     names = {person.code: person.name for person in records.participants}
-    lines = [*_proposed(proposal, cohort.id, names), *_kept(decisions, records.matches, names, today)]
+    notes = {(d.mentor, d.mentee): d.note for d in decisions if not d.decision and d.cohort == cohort.id}
+    lines = [*_proposed(proposal, cohort.id, names, notes), *_kept(decisions, records.matches, names, today)]
     return Paired(cohort.id, proposal, _sorted(now - before), _sorted(before - now), write_pairings(lines))
 
 
@@ -68,12 +69,15 @@ def _sorted(pairs: set[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(pairs, key=lambda pair: pair[::-1]))
 
 
-def _proposed(proposal: Proposal, cohort: str, names: Mapping[str, str]) -> Iterable[Line]:
+def _proposed(
+    proposal: Proposal, cohort: str, names: Mapping[str, str], notes: Mapping[tuple[str, str], str]
+) -> Iterable[Line]:
+    """Each proposed pair, with what the coordinator noted beside it without deciding yet."""
     for pair in proposal.pairs:
-        yield _line(pair, cohort, names)
+        yield _line(pair, cohort, names, notes.get((pair.mentor, pair.mentee), ""))
 
 
-def _line(pair: Pair, cohort: str, names: Mapping[str, str]) -> Line:
+def _line(pair: Pair, cohort: str, names: Mapping[str, str], note: str) -> Line:
     return Line(
         cohort,
         pair.mentor,
@@ -85,6 +89,7 @@ def _line(pair: Pair, cohort: str, names: Mapping[str, str]) -> Line:
         " ".join(pair.against),
         pair.next_best,
         "proposed",
+        note=note,
     )
 
 

@@ -73,8 +73,8 @@ def open_project(root: Path, clock: dt.date, given: dt.date | None = None, befor
     if (root / "mkdocs.yml").exists():
         texts["mkdocs.yml"], trouble = _text(root / "mkdocs.yml", "mkdocs.yml")
         problems += [trouble] if trouble else read_mkdocs(texts["mkdocs.yml"], "mkdocs.yml")[1]
-    demo = read.partly.program is not None and read.partly.program.program.demo
-    problems += git_problems(root, demo=demo)
+    if read.partly.program is not None:  # else it is not known whether the people are invented
+        problems += git_problems(root, demo=read.partly.program.program.demo)
     forms = forms_of(read.partly.program) if read.partly.program else ()
     return Project(root, read, read.program, forms, content, texts, in_order(problems))
 
@@ -121,7 +121,7 @@ def git_problems(root: Path, *, demo: bool) -> Iterator[Problem]:
                 f"Run `git rm -r --cached {folder}`. If it was pushed, tell your Safeguarding lead: copies may exist."
             )
             yield Problem(Place(f"{folder}/"), "People's answers are tracked by git, so they can become public.", hint)
-        elif not _git(root, "check-ignore", "--", f"{folder}/x"):
+        if not _git(root, "check-ignore", "--", f"{folder}/x"):
             hint = f"Add a line `{folder}/` to .gitignore."
             yield Problem(Place(".gitignore"), f"The folder {folder}/ is not kept out of git.", hint)
 

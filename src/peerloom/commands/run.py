@@ -87,8 +87,18 @@ def tell_answers(answers: Answers, out: TextIO, *, public_log: bool) -> None:
         sync.tell(replace(answers.synced, problems=answers.problems), out, public_log=True)
         return
     first = tuple(sorted(answers.problems, key=_weight))
+    if answers.synced.recorded is None:  # what stopped it is all that counts now; the rest follows from it
+        sync.tell(
+            replace(answers.synced, problems=tuple(p for p in first if _weight(p)[0] == 0)), out, public_log=False
+        )
+        return
     sync.tell(replace(answers.synced, problems=first[:_SHOWN]), out, public_log=False)
     print(_law(answers), file=out)
+    if answers.decided:
+        print(
+            f"{_many(answers.decided, 'new decision')} of yours {'is' if answers.decided == 1 else 'are'} kept.",
+            file=out,
+        )
     more = len(answers.problems) - _SHOWN
     if more > 0:
         print(f"The desk shows {more} more things to look at, page Data.", file=out)
@@ -102,10 +112,15 @@ def _law(answers: Answers) -> str:
     return f"Every row has one end: {ends.total()} = {' + '.join(f'{ends[fate]} {fate}' for fate in FATES)}."
 
 
-def _weight(problem: Problem) -> tuple[bool, bool, bool]:
-    """Errors go first; among them the coordinator's own files, then files and columns, then rows."""
-    row = problem.place.row if isinstance(problem.place, Cell) else 0
-    return problem.level != "error", _tab(problem) not in OF_COORDINATOR, row > 1
+def _weight(problem: Problem) -> tuple[int, bool]:
+    """What is wrong with whole files and columns goes first, because rows can be wrong through it; then errors.
+
+    0 a file or a column that must be mended, 1 another one, 2 a row of the coordinator's own files, 3 another row.
+    """
+    row, late = problem.place.row if isinstance(problem.place, Cell) else 0, problem.level != "error"
+    if row <= 1:
+        return int(late), late
+    return (2 if _tab(problem) in OF_COORDINATOR and not late else 3), late
 
 
 def _tab(problem: Problem) -> str:
@@ -295,7 +310,7 @@ def tell(made: Made, out: TextIO, *, public_log: bool) -> None:
     build.tell(made.site, out)
     recorded, good = answers.synced.recorded, made.site.good and made.desk is not None
     if good and made.site.changed is None and recorded is not None and not recorded.new:
-        print("Nothing has changed since the last run, so nothing was made again.", file=out)
+        print("No new answers came, and no page had to be made again.", file=out)
     print(f"\nThe day is {made.have.today}. {'Here it is:' if good else 'What could be made:'}", file=out)
     for title, place, fresh in (
         ("the public site", root / "site" / "public", made.site.good),

@@ -12,6 +12,7 @@ from peerloom.disclosure.disclose import disclose
 from peerloom.disclosure.words import release_words
 from peerloom.evaluation.measure import measure
 from peerloom.evaluation.wins import wins
+from peerloom.ledger.store import LedgerError, open_ledger
 from peerloom.people.people import read_records
 from peerloom.people.setting import setting_of
 from peerloom.problems import in_order
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from peerloom.evaluation.wins import Win
     from peerloom.people.records import Decided, Records
     from peerloom.problems import Problem
+    from peerloom.sources.tables import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Answers:
     wins: tuple[Win, ...]
     releases: tuple[Release, ...]
     ends: Mapping[str, Counter[str]]  # form -> fate -> rows of this run
+    decided: int  # decisions of the coordinator that are new
     problems: tuple[Problem, ...]
 
 
@@ -51,11 +54,23 @@ def read_state(root: Path, program: Program, forms: Sequence[Form], today: dt.da
     """Sync the answers, then read them. The ledger learns what became of each row before anything else happens."""
     synced = sync_answers(root, forms, today, accept_deletions=accept)
     decided = read_decided(root, synced.ledger, today)
-    records = read_records(program, forms, synced.rows, decided.pairs, today)
+    first, unknown = _first_versions(synced)
+    records = read_records(program, forms, synced.rows, decided.pairs, today, first=first)
     ends, lost = synced.settle(records.fates)
-    problems = in_order((*synced.problems, *decided.problems, *records.problems, *lost))
+    problems = in_order((*synced.problems, *decided.problems, *unknown, *records.problems, *lost))
     given = wins(records, setting_of(program, forms, today))
-    return Answers(synced, records, decided.pairs, given, decided.releases, ends, problems)
+    return Answers(synced, records, decided.pairs, given, decided.releases, ends, decided.new, problems)
+
+
+def _first_versions(synced: Synced) -> tuple[Mapping[str, Row], tuple[Problem, ...]]:
+    """The corrected rows as they were first seen, by content hash, and what went wrong."""
+    if not synced.rows:
+        return {}, ()  # nothing is there, or the ledger could not be opened, which was told
+    try:
+        with open_ledger(synced.ledger) as ledger:
+            return ledger.first_versions(), ()
+    except LedgerError as error:
+        return {}, error.problems
 
 
 def measured(program: Program, answers: Answers, today: dt.date) -> tuple[tuple[Figure, ...], PublicFigures]:

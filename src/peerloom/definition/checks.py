@@ -9,7 +9,7 @@ from peerloom.problems import Place, Problem
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from peerloom.definition.program import Program
     from peerloom.definition.reader import Read
@@ -29,6 +29,7 @@ PARTS: dict[str, bool] = {
 PAGES = ("about", "join-mentor", "join-mentee", "families", "matching", "accessibility", "privacy", "partners")
 _KEPT = {".md", ".png", ".jpg", ".jpeg", ".webp", ".gif", ".svg", ".ico", ".css", ".woff2"}
 _DAYS_A_MONTH = 30.4375
+_LINES = 12  # that one message names
 _STARTER = re.compile(r"CHANGE ME|lorem ipsum", re.IGNORECASE)
 _DEMO = re.compile(r"Two Bridges|Lindenford|twobridges\.example|01632 ?960", re.IGNORECASE)
 
@@ -122,20 +123,27 @@ def _belongs(path: str, known: set[str], dropped: frozenset[str]) -> Iterator[Pr
 
 
 def _left_over(read: Read, content: Mapping[str, str]) -> Iterator[Problem]:
-    """No text is left from the starter, and a real program holds nothing of the demo."""
+    """No text is left from the starter, and a real program holds nothing of the demo. One problem a file and kind."""
     program = read.partly.program
     demo = program is not None and program.program.demo
-    patterns = (_STARTER,) if demo else (_STARTER, _DEMO)
-    hint = "Write your own text here."
-    for path, text in _leaves(read.tree.root):
-        if any(pattern.search(text) for pattern in patterns):
-            yield Problem(read.tree.nearest(path), "This text is left over from the starter.", hint)
-    for file, text in sorted(content.items()):
-        for number, row in enumerate(text.splitlines(), start=1):
-            found = next((m for pattern in patterns if (m := pattern.search(row))), None)
-            if found:
-                at = Place(f"content/{file}", number, found.start() + 1)
-                yield Problem(at, "This text is left over from the starter.", hint)
+    for pattern, of in ((_STARTER, "the starter"),) if demo else ((_STARTER, "the starter"), (_DEMO, "the demo")):
+        own = [read.tree.nearest(path) for path, text in _leaves(read.tree.root) if pattern.search(text)]
+        yield from _told_once(own, of)
+        for file, text in sorted(content.items()):
+            rows = enumerate(text.splitlines(), start=1)
+            found = [Place(f"content/{file}", n, m.start() + 1) for n, row in rows if (m := pattern.search(row))]
+            yield from _told_once(found, of)
+
+
+def _told_once(places: Sequence[Place], of: str) -> Iterator[Problem]:
+    """One problem at the first of the places; it names the lines of the others."""
+    if places:
+        first, *more = sorted(places)
+        lines = list(dict.fromkeys(str(place.line) for place in more if place.line != first.line))
+        shown = ", ".join(lines[:_LINES]) + (f" and {len(lines) - _LINES} more" if len(lines) > _LINES else "")
+        also = f" More of it stands in line {shown}." if len(lines) == 1 else f" More of it stands in lines {shown}."
+        message = f"This text is left over from {of}.{also if lines else ''}"
+        yield Problem(first, message, "Write your own text here.")
 
 
 def _leaves(node: Node, path: Path = ()) -> Iterator[tuple[Path, str]]:

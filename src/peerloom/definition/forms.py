@@ -35,7 +35,7 @@ Use = Literal[
     "thanks",
     "running",
 ]
-Who = Literal["mentor", "mentee", "family", "partner", "coordinator", "referee", "staff", "anyone"]
+Who = Literal["mentor", "mentee", "both", "family", "partner", "coordinator", "referee", "staff", "anyone"]
 Part = Literal["design", "recruit", "screen", "train", "match", "support", "celebrate", "evaluate", "close", "renew"]
 
 

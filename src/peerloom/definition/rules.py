@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import itertools
+import re
 from typing import TYPE_CHECKING, Any
 
 from peerloom.definition.figures import FIGURES
@@ -26,6 +27,7 @@ Finding = tuple["Path", str, str] | tuple["Path", str, str, "Level"]
 
 _LISTS = ("goals", "roles", "cohorts", "guides", "prompts", "partners", "projects", "events")
 _MORE_LISTS = ("help", "policies", "stories", "forms")
+_EDIT = re.compile(r"/forms/.*/edit([?#].*)?$")
 _MINORS_POLICIES = ("code-of-conduct", "confidentiality", "safeguarding", "closure")
 
 
@@ -211,6 +213,15 @@ def roles_name_their_form(program: Program) -> Iterator[Finding]:
             yield ("roles", i, "form"), f'There is no form "{role.form}".', suggest(role.form, known)
 
 
+def links_are_for_answering(program: Program) -> Iterator[Finding]:
+    """No form's link is the one with which its makers edit it."""
+    for i, form in enumerate(program.forms):
+        if form.link is not None and _EDIT.search(form.link):
+            message = f'The link of "{form.id}" is the one to edit the form: everybody could change it.'
+            hint = "Take the link that Google Forms gives you under Send. It ends with viewform."
+            yield ("forms", i, "link"), message, hint
+
+
 def minors_are_protected(program: Program) -> Iterator[Finding]:
     """A program with minors says whom to call, and has the policies that protect them."""
     if not program.program.with_minors:
@@ -296,6 +307,7 @@ RULES: tuple[Callable[[Program], Iterator[Finding]], ...] = (
     measures_have_questions,
     shown_figures_exist,
     roles_name_their_form,
+    links_are_for_answering,
     minors_are_protected,
     disclosure_is_not_looser,
     matching_rules_can_hold,

@@ -25,6 +25,7 @@ _FILE = Path(__file__).with_name("standard_forms.yaml")
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # texts only; the C parser is ten times as quick
 _OWN_NEEDS = ("title", "who", "part", "purpose", "questions")
 _OF_FORM = ("title", "who", "part", "purpose", "anonymous", "repeats", "link", "opens", "closes")
+_SHOWN = {("win", "show"), ("halfway-feedback", "quote_ok"), ("end-feedback", "quote_ok")}  # consent is asked there
 _WITH_OPTIONS = ("choice", "dropdown", "choices")
 
 
@@ -177,10 +178,20 @@ def _change(path: tuple[str | int, ...], change: Change, standard: Form | None) 
     if question.type == "grid" and not (question.rows and question.columns):
         missing = [name for name in ("rows", "columns") if not getattr(question, name)]
         yield (*path, missing[0]), f'The grid "{question.id}" needs {_listed(missing)}.', "Add a list.", "error"
+    if standard is not None and old is not None and (standard.id, change.id) in _SHOWN:
+        yield from _consent((*path, "options"), old, change)
     for name in ("options", "rows", "columns"):
         yield from _doubles((*path, name), getattr(change, name) or (), name.removesuffix("s"))
     if question.type == "choices":
         yield from _commas((*path, "options"), change.options or ())
+
+
+def _consent(path: tuple[str | int, ...], old: Question, change: Change) -> Iterator[Finding]:
+    """The options by which people agree to be shown are those of the standard form; nothing else is read as consent."""
+    if change.options is not None and not set(old.options[1:]) <= set(change.options):
+        message = f'The options of "{change.id}" say whether words may be shown, and these are others.'
+        hint = "Keep the standard ones word for word. Other words are no consent, and nothing would ever be shown."
+        yield path, message, hint, "warning"
 
 
 def _commas(path: tuple[str | int, ...], options: Sequence[str]) -> Iterator[Finding]:

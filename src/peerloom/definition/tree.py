@@ -117,17 +117,20 @@ def _unreadable(error: yaml.MarkedYAMLError, file: str) -> Problem:
     return Problem(at, "This line cannot be read.", "Check the indentation, and put texts with : # ' or \" in quotes.")
 
 
+_START = "Put the text in quotes. If it is a tab, use spaces."
+_ABOVE = "Check the indentation and the quotes, here and in the lines above."
+_COLON = "Write `name: value`, with a space after the colon."
 _CAUSES = (
     ("nesting depth", "Blocks are nested too deeply here.", "Check the indentation and brackets."),
     ("mapping values are not allowed", "A colon is not expected here.", "Put the text in quotes, or check the spaces."),
     ("found character '\\t'", "A tab stands where spaces must be.", "Use spaces to indent."),
-    ("that cannot start any token", "This character cannot start a text.", "Put the text in quotes. Use no tabs."),
+    ("that cannot start any token", "This character cannot start a text.", _START),
     ("unexpected end of stream", "A quote is opened and never closed.", "Close it with \" or '."),
-    ("did not find expected key", "This line does not fit the lines above it.", "Check its indentation and quotes."),
-    ("expected <block end>", "This line does not fit the lines above it.", "Check its indentation and quotes."),
+    ("did not find expected key", "This line does not fit the lines above it.", _ABOVE),
+    ("expected <block end>", "This line does not fit the lines above it.", _ABOVE),
     ("did not find expected '-'", "This line does not fit the list above it.", "Start it with a dash, or indent it."),
-    ("could not find expected ':'", "A colon is missing here.", "Write `name: value`."),
-    ("simple key", "A colon is missing here.", "Write `name: value`."),
+    ("could not find expected ':'", "A colon is missing, here or in the line above.", _COLON),
+    ("simple key", "A colon is missing, here or in the line above.", _COLON),
     ("did not find expected ',' or", "A bracket is not closed.", "Close it, or put a comma between the values."),
     ("expected ',' or", "A bracket is not closed.", "Close it, or put a comma between the values."),
 )

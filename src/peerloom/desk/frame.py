@@ -27,7 +27,7 @@ class Link:
     count: int = 0  # what waits there; 0 is not shown
     counted: str = ""  # what the count means, for those who do not see it
     tone: str = "calm"
-    alarm: bool = False  # something needs a look; how much is said on the page alone
+    alarm: bool = False  # something needs a look; what it is is said on the page alone
 
 
 @dataclass(frozen=True, slots=True)

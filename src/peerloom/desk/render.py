@@ -9,6 +9,7 @@ from jinja2 import TemplateError
 from peerloom.desk.audit import forbidden
 from peerloom.desk.data import DataPage, data
 from peerloom.desk.figures import figures
+from peerloom.desk.forms import forms
 from peerloom.desk.frame import Frame, Link, whole
 from peerloom.desk.matches import Matches, matches
 from peerloom.desk.pairings import Pairings, pairings
@@ -34,6 +35,7 @@ PAGES: Mapping[str, str] = {  # file -> its title
     "cards": "Cards",
     "figures": "Figures",
     "data": "Data",
+    "forms": "Forms",
     "safety": "Safety",
 }
 STYLE, SCRIPT = "desk.css", "desk.js"
@@ -66,6 +68,7 @@ def render_desk(seen: Seen, templates: Mapping[str, str]) -> dict[str, str]:
         "cards": cards(seen),
         "figures": figures(seen),
         "data": data(seen),
+        "forms": forms(seen),
         "safety": safety(seen),
     }
     made = environment({name: text for name, text in templates.items() if name.endswith(".j2")})
@@ -98,7 +101,7 @@ def _frame(seen: Seen, page: str, views: Mapping[str, object]) -> Frame:
     about = seen.program.program
     links = tuple(
         Link(f"{name}.html", PAGES[name], name, name == current, *_count(name, views))
-        for name in ("index", "pairings", "waiting", "matches", "people", "figures", "data")
+        for name in ("index", "pairings", "waiting", "matches", "people", "figures", "data", "forms")
     )
     safe = Link("safety.html", PAGES["safety"], "safety", current == "safety", alarm=seen.has_alarm())
     return Frame(about.name, about.place, about.demo, weekday(seen.today), links, safe)

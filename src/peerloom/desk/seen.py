@@ -73,8 +73,12 @@ class Seen:
     today: dt.date
 
     def has_alarm(self) -> bool:
-        """Whether a safety answer needs a look. It is all that any other page may know."""
-        return any(alarm.open for alarm in self.alarms)
+        """Whether a safety answer needs a look."""
+        return self.open_alarms() > 0
+
+    def open_alarms(self) -> int:
+        """How many safety answers need a look. It is all that any other page may know."""
+        return len({alarm.answer.cell for alarm in self.alarms if alarm.open})
 
     def who(self, code: str) -> Who:
         """Whose code this is. A code that nobody has is shown as it stands."""

@@ -167,23 +167,36 @@ def _sentence(total: int, now: int) -> str:
 
 def _of_desk(seen: Seen) -> Iterator[tuple[int, Todo]]:
     """What no person's record says: safety answers as one line, problems of the data, and pairs to decide."""
-    if seen.has_alarm() or any(task.kind == _SAFETY for task in seen.tasks):
-        said = _line("Somebody answered a question about safety. The words are on that page only.")
-        yield NOW, _todo("safety", "Look at Safety", "Read it now, then call.", ("safety.html", "Open Safety"), [said])
+    worries = seen.open_alarms() or sum(task.kind == _SAFETY for task in seen.tasks)
+    if worries:
+        who = f"{many(worries, 'answer')} about safety {'waits' if worries == 1 else 'wait'} for a look."
+        said = [_line(f"{who} The words are on that page only.")]
+        page = ("safety.html", "Open Safety")
+        yield NOW, _todo("safety", "Look at Safety", "Read it now, then call.", page, said, worries)
     found = tabs(seen)
     wrong = [_line(f"{tab.name}: {many(tab.errors, 'problem')} to fix") for tab in found if tab.errors]
     if wrong:
         page = ("data.html#level=error", "Data")
-        yield NOW, _todo("errors", "Answers cannot be read", "Mend the sheet where it says.", page, wrong)
+        yield (
+            NOW,
+            _todo(
+                "errors",
+                "Answers cannot be read",
+                "Mend the sheet where it says.",
+                page,
+                wrong,
+                sum(t.errors for t in found),
+            ),
+        )
     odd = [_line(f"{tab.name}: {many(tab.warnings, 'thing')} to look at") for tab in found if tab.warnings]
     if odd:
         page = ("data.html#level=warning", "Data")
         do = "Go through the list; each line says what to do."
-        yield LATER, _todo("warnings", "Odd things in the answers", do, page, odd)
+        yield LATER, _todo("warnings", "Odd things in the answers", do, page, odd, sum(t.warnings for t in found))
     if seen.words_waiting:
         line = _line(many(seen.words_waiting, "win, thank you or quote", "wins, thanks and quotes"))
         do = "Read them in private/releases.csv, and write publish or keep private."
-        yield LATER, _todo("words", "Words wait for your decision", do, ("", ""), [line])
+        yield LATER, _todo("words", "Words wait for your decision", do, ("", ""), [line], seen.words_waiting)
     pairs = seen.proposal.pairs if seen.proposal else ()
     if pairs:
         page = ("pairings.html", "Pairings")
@@ -196,8 +209,9 @@ def _line(text: str, *who: Who) -> Item:
     return Item(who, text, None, "", late=False)
 
 
-def _todo(name: str, title: str, do: str, page: tuple[str, str], lines: Sequence[Item]) -> Todo:
-    return Todo(name, title, do, *page, len(lines), tuple(lines[:SHOWN]), tuple(lines[SHOWN:]))
+def _todo(name: str, title: str, do: str, page: tuple[str, str], lines: Sequence[Item], count: int = 0) -> Todo:
+    """One thing to do. ``count``: how many answers it is about, where a line tells of several."""
+    return Todo(name, title, do, *page, count or len(lines), tuple(lines[:SHOWN]), tuple(lines[SHOWN:]))
 
 
 def _of_tasks(seen: Seen) -> Iterator[tuple[int, Todo]]:
@@ -246,18 +260,20 @@ def _of_health(seen: Seen) -> Iterator[tuple[int, str, Item]]:
 
 
 def _counts(seen: Seen, running: int) -> tuple[Count, ...]:
+    """The numbers on top. Ready for a match are those who were in the pairing round: the pairs, and who is left."""
     proposal = seen.proposal
-    ready = [p for p in seen.records.participants if p.status == "ready" and p.cohort == seen.cohort]
-    free = len(proposal.free_mentors) if proposal else 0
-    sides = [many(sum(p.role == role for p in ready), role) for role in ("mentor", "mentee")]
-    counts = [
+    pairs, waiting, left = (proposal.pairs, proposal.waiting, proposal.free_mentors) if proposal else ((), (), ())
+    mentors = len({*left, *(pair.mentor for pair in pairs)})
+    mentees = len(pairs) + len(waiting)
+    sides = listed([many(mentors, "mentor"), many(mentees, "mentee")]) if mentors + mentees else ""
+    free = "free after these proposals" if pairs else "with a free place"
+    return (
         _count(running, "match running", "matches running", "matches.html"),
-        _count(len(proposal.pairs) if proposal else 0, "pair to decide", "pairs to decide", "pairings.html"),
-        _count(len(proposal.waiting) if proposal else 0, "mentee waits", "mentees wait", "waiting.html"),
-        _count(free, "mentor with a free place", "mentors with a free place", "waiting.html#free"),
-        Count(len(ready), "ready for a match", listed(sides) if ready else "", "people.html#status=ready"),
-    ]
-    return tuple(counts)
+        _count(len(pairs), "pair to decide", "pairs to decide", "pairings.html"),
+        _count(len(waiting), "mentee waits", "mentees wait", "waiting.html"),
+        _count(len(left), f"mentor {free}", f"mentors {free}", "waiting.html#free"),
+        Count(mentors + mentees, "ready for a match", sides, "pairings.html"),
+    )
 
 
 def _count(number: int, one: str, more: str, page: str) -> Count:

@@ -28,10 +28,9 @@ if TYPE_CHECKING:
     from peerloom.disclosure.public import Shown
     from peerloom.evaluation.figures import Figure
 
-_WIDE, _NARROW = 10, 5  # widths of a percentage's band
-_MANY = 40  # from so many people on, the narrow band is safe
+_BAND = 5  # a band of percentages starts and ends at its multiples
 _TWO_GIVERS = 90.0  # percent of the hours; above it the total tells what two people gave
-_SCALE_ENDS = (1.0, 5.0)
+_SCALE_ENDS = (12, 48)  # tenths: "1.2 or less" and "4.8 or more" are as far as an average of marks goes
 
 
 def disclose(figures: Sequence[Figure], publication: Publication, as_of: dt.date) -> PublicFigures:
@@ -88,10 +87,11 @@ def _shown(figure: Figure, publication: Publication) -> Shown:
 
 
 def _mean(figure: Figure) -> Mean | Withheld:
-    """An average with one decimal. At the end of a scale it would tell everybody's answer."""
-    if figure.id.endswith("satisfaction") and figure.value in _SCALE_ENDS:
-        return Withheld("uneven")
-    return Mean(round(10 * (figure.value or 0)))
+    """An average with one decimal. Near the end of a scale it would tell everybody's answer, so it stops before."""
+    tenths = round(10 * (figure.value or 0))
+    if figure.id.endswith("satisfaction"):
+        tenths = min(max(tenths, _SCALE_ENDS[0]), _SCALE_ENDS[1])
+    return Mean(tenths)
 
 
 def _median(figure: Figure, publication: Publication) -> Months | Withheld:
@@ -101,27 +101,33 @@ def _median(figure: Figure, publication: Publication) -> Months | Withheld:
 
 
 def _percent(part: int, whole: int, publication: Publication) -> Share | Withheld:
-    """A band, computed from the published counts alone, so that it tells nothing that they do not.
+    """A band that holds the truth, made from the published counts alone, so that it tells nothing that they do not.
 
     Where one side is below the threshold, the band says no more than "fewer than" does: it runs to the end.
     """
     if whole < publication.percent_least:
         return Withheld("too-few")
-    total, width = count(whole, publication), _WIDE if whole < _MANY else _NARROW
-    if isinstance(total, Fewer):
+    if whole < publication.least:
         return Withheld("too-few")
     few = publication.least - 1
+    least, most = _could_be(whole, publication)
     if part <= few:
-        return Share(0, _up(100 * few / total.value, width))
+        return Share(0, _up(100 * few / least))
     if whole - part <= few:
-        return Share(100 - _up(100 * few / total.value, width), 100)
-    shown = count(part, publication)
-    low = int(100 * shown.value / total.value // width * width) if isinstance(shown, About) else 0
-    return Share(max(0, min(low, 100 - width)), min(100, low + width))
+        return Share(100 - _up(100 * few / least), 100)
+    fewest, greatest = _could_be(part, publication)
+    return Share(_BAND * int(100 * fewest / most // _BAND), _up(100 * greatest / least))
 
 
-def _up(value: float, width: int) -> int:
-    return min(100, int(-(-value // width) * width))
+def _could_be(people: int, publication: Publication) -> tuple[int, int]:
+    """The smallest and the greatest count that is published as ``people`` is."""
+    shown, step = count(people, publication), publication.round_to
+    same = [other for other in range(max(0, people - step), people + step + 1) if count(other, publication) == shown]
+    return same[0], same[-1]
+
+
+def _up(value: float) -> int:
+    return min(100, _BAND * int(-(-value // _BAND)))
 
 
 def _curve(figure: Figure, publication: Publication) -> tuple[PublicStep, ...]:

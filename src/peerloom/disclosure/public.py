@@ -44,7 +44,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Mean:
-    """An average in tenths: 43 is 4.3."""
+    """An average in tenths: 43 is 4.3. For marks from 1 to 5, 12 is "1.2 or less" and 48 is "4.8 or more"."""
 
     tenths: int
 

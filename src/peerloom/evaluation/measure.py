@@ -196,7 +196,8 @@ def goals(scope: Scope) -> list[Figure]:
 def satisfaction(scope: Scope) -> list[Figure]:
     """How happy each side is, from the half-way and end feedback.
 
-    Anonymous answers carry no day; they belong to the cohort that started last.
+    Anonymous answers carry no day. As soon as a second cohort has started it is not known whose they are; then
+    none counts.
     """
     answers = [a for form in _FEEDBACK for a in scope.records.answers.get(form, ()) if _belongs(a, scope)]
     figures = []
@@ -211,8 +212,8 @@ def satisfaction(scope: Scope) -> list[Figure]:
 def _belongs(answer: Answer, scope: Scope) -> bool:
     if answer.at is not None:
         return scope.cohort.starts <= answer.at.date() <= scope.cohort.ends + _GRACE
-    started = [cohort.starts for cohort in scope.program.cohorts if cohort.starts <= scope.today]
-    return bool(started) and scope.cohort.starts == max(started)
+    started = [cohort.id for cohort in scope.program.cohorts if cohort.starts <= scope.today]
+    return started == [scope.cohort.id]
 
 
 def lasting(scope: Scope) -> list[Figure]:

@@ -25,6 +25,10 @@ _WORDS: Mapping[str, Verdict] = {
     "yes": "publish",
     "keep private": "keep private",
     "private": "keep private",
+    "withdraw": "keep private",
+    "withdrawn": "keep private",
+    "unpublish": "keep private",
+    "remove": "keep private",
     "no": "keep private",
 }
 
@@ -54,7 +58,7 @@ def _cells(win: Win, release: Release | None, today: dt.date) -> list[str]:
 
 
 def read_releases(text: str, tab: str) -> tuple[tuple[Release, ...], tuple[Problem, ...]]:
-    """Read every decision. What cannot be read is reported by row and not applied, so nothing becomes public by it."""
+    """Read every decision. What cannot be read is reported by row, and those words stay private until it is mended."""
     rows, odd = read_decisions(text, tab, _NEEDED)
     found: dict[str, Release] = {}
     problems = list(odd)
@@ -63,6 +67,7 @@ def read_releases(text: str, tab: str) -> tuple[tuple[Release, ...], tuple[Probl
         if word not in _WORDS:
             hint = "Write publish or keep private, or leave it blank."
             problems.append(Problem(Cell(at.tab, at.row, "Decision"), "This is not a decision.", hint))
+            found[key] = Release(key, "keep private")
             continue
         on = read_day(cells.get("decided on", ""))
         if on is None and cells.get("decided on"):
@@ -80,6 +85,6 @@ def newest(releases: Iterable[Release]) -> tuple[Release, ...]:
     """One decision a sentence: a later file wins over an earlier one, but a blank never undoes a decision."""
     kept: dict[str, Release] = {}
     for release in releases:
-        if release.verdict or release.win not in kept:
+        if release.verdict or release.win not in kept or not kept[release.win].verdict:
             kept[release.win] = release
     return tuple(kept.values())

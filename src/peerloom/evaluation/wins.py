@@ -37,29 +37,59 @@ class Win:
 def wins(records: Records, setting: Setting) -> tuple[Win, ...]:
     """Every sentence whose writer said yes, each once, the newest first.
 
-    A first name is given only where an adult asked for it and the code in the answer is theirs. An answer that is none
-    of the standard's, in its words or in its place, is no consent.
+    A first name is given only where an adult asked for it and the code in the answer is theirs. Consent is one of two
+    answers, word for word as the standard form has them; any other answer is none. Words to which anybody said no,
+    and words of somebody who stopped, are not offered.
     """
-    found = {win.key: win for win in _all(records, setting)}
+    taken_back = frozenset(_taken_back(records, setting)) - {""}
+    said = [one for one in _said(records, setting) if one.code not in taken_back]
+    refused = {_plain(one.words) for one in said if one.agreed not in _CONSENT}
+    adults = {person.code: person.call for person in records.participants if not person.minor}
+    agreed = (one for one in said if one.words and one.agreed in _CONSENT and _plain(one.words) not in refused)
+    found = {win.key: win for win in (_win(one, adults) for one in agreed)}
     return tuple(sorted(found.values(), key=lambda win: (-(win.sent or dt.date.min).toordinal(), win.key)))
 
 
-def _all(records: Records, setting: Setting) -> Iterator[Win]:
-    adults = {person.code: person.call for person in records.participants if not person.minor}
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """One sentence as it was sent, with what its writer picked about showing it."""
+
+    kind: Kind
+    words: str
+    agreed: str
+    code: str
+    sent: dt.date | None
+
+
+def _said(records: Records, setting: Setting) -> Iterator[_Said]:
     for answer in records.answers.get("win", ()):
         kind: Kind = "thanks" if setting.meant(answer, "kind") == "thank someone" else "win"
-        yield from _given(answer, kind, "text", setting.meant(answer, "show"), adults)
+        yield _one(answer, kind, "text", "show")
     for form in ("halfway-feedback", "end-feedback"):
         for answer in records.answers.get(form, ()):
-            # Without a code nobody can be named.
-            yield from _given(answer, "quote", "quote", setting.meant(answer, "quote_ok"), {})
+            yield _one(answer, "quote", "quote", "quote_ok")
 
 
-def _given(answer: Answer, kind: Kind, text: str, agreed: str, adults: Mapping[str, str]) -> Iterator[Win]:
-    words = " ".join(text_of(answer, text).split())
-    if words and agreed in _CONSENT:
-        named = adults.get(read_code(text_of(answer, "code")), "") if agreed == _BY_NAME else ""
-        yield Win(_key(kind, words, named), kind, words, named, answer.at.date() if answer.at else None)
+def _one(answer: Answer, kind: Kind, text: str, show: str) -> _Said:
+    words, code = " ".join(text_of(answer, text).split()), read_code(text_of(answer, "code"))
+    return _Said(kind, words, text_of(answer, show), code, answer.at.date() if answer.at else None)
+
+
+def _taken_back(records: Records, setting: Setting) -> Iterator[str]:
+    """Codes of people who stopped, or asked to have their data deleted: nothing of theirs is shown any more."""
+    yield from (person.code for person in records.participants if person.status == "withdrawn")
+    for answer in records.answers.get("change-or-stop", ()):
+        if setting.meant(answer, "what") in {"stop", "see or delete my data"}:
+            yield read_code(text_of(answer, "code"))
+
+
+def _win(one: _Said, adults: Mapping[str, str]) -> Win:
+    named = adults.get(one.code, "") if one.agreed == _BY_NAME else ""  # without a code nobody can be named
+    return Win(_key(one.kind, one.words, named), one.kind, one.words, named, one.sent)
+
+
+def _plain(words: str) -> str:
+    return words.casefold()
 
 
 def _key(kind: str, words: str, named: str) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from peerloom.sources.tables import RESPONDENT
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Hashable, Mapping
 
     from peerloom.sources.tables import Row
-
-RESPONDENT = ("_address", "email", "code")  # the first of these cells that is filled says who answered
 
 
 def changes(missing: Mapping[str, Row], fresh: Mapping[str, Row], repeating: Collection[str]) -> dict[str, str]:

@@ -33,6 +33,13 @@ FROM answer a JOIN standing s ON s.hash = a.hash
 WHERE s.id = (SELECT max(id) FROM standing WHERE hash = a.hash AND run <= ?) AND s.state = 'present'
 """
 _NEWEST_FATES = "SELECT hash, fate FROM fate WHERE id IN (SELECT max(id) FROM fate GROUP BY hash)"
+_FIRST = """
+SELECT a.form, s.tab, s.number, a.at, a.cells, a.unowned, a.copy, a.hash
+FROM answer a JOIN standing s ON s.hash = a.hash
+WHERE s.id = (SELECT min(id) FROM standing WHERE hash = a.hash) AND a.hash IN (SELECT value FROM json_each(?))
+"""
+_REPLACED = "SELECT DISTINCT successor, hash FROM standing WHERE state = 'changed' AND successor IS NOT NULL"
+_NEVER_COUNTED = "SELECT hash FROM fate GROUP BY hash HAVING sum(fate IN ('used', 'duplicate')) = 0"
 _STAND = "INSERT INTO standing (hash, run, state, tab, number, successor) VALUES (?, ?, ?, ?, ?, ?)"
 
 
@@ -171,6 +178,29 @@ class Ledger:
             present = self._present()
         return tuple(sorted(present.values(), key=lambda row: (row.form, str(row.at or ""), content_hash(row))))
 
+    def first_versions(self) -> dict[str, Row]:
+        """Content hash of each answer that stands now and was changed -> the answer as it was first seen.
+
+        Of several that an answer has replaced, one after another or side by side, it is the one of the earliest run,
+        then of the smaller hash. Versions that were only ever held or rejected are passed over. An answer that stands
+        as it was first seen is left out.
+        """
+        with told(self._path):
+            before: dict[str, set[str]] = {}
+            for new, old in self._connection.execute(_REPLACED):
+                before.setdefault(new, set()).add(old)
+            if not before:
+                return {}
+            runs = dict(self._connection.execute("SELECT hash, first_run FROM answer").fetchall())
+            passed = {key for (key,) in self._connection.execute(_NEVER_COUNTED)}
+            first: dict[str, str] = {}
+            for key in self._present().keys() & before.keys():
+                versions = (_before(key, before) - passed) | {key}
+                first[key] = min(versions, key=lambda version: (runs[version], version))
+            found = self._connection.execute(_FIRST, (json.dumps(sorted(set(first.values()))),))
+            rows = {columns[-1]: _row(*columns[:-1]) for columns in found}
+        return {key: rows[old] for key, old in sorted(first.items()) if old != key}
+
     def settle(self, run: int, fates: Mapping[str, str]) -> dict[str, Counter[str]]:
         """Write down what became of each row of a run, after checking that none is missing and none too many.
 
@@ -291,6 +321,17 @@ class Ledger:
 def _row(form: str, tab: str, number: int, at: str | None, cells: str, unowned: str, copy: int) -> Row:
     time = dt.datetime.fromisoformat(at) if at else None
     return Row(form, tab, number, time, json.loads(cells), json.loads(unowned), copy)
+
+
+def _before(key: str, before: Mapping[str, Collection[str]]) -> set[str]:
+    """Everything that this answer has replaced, at once or through others."""
+    found: set[str] = set()
+    to_do = [key]
+    while to_do:
+        older = set(before.get(to_do.pop(), ())) - found
+        found |= older
+        to_do += older
+    return found
 
 
 def _json(texts: Mapping[str, str]) -> str:

@@ -132,6 +132,6 @@ def newest(decisions: Sequence[Decided]) -> tuple[Decided, ...]:
     kept: dict[str, Decided] = {}
     for decided in decisions:
         pair = match_code(decided.mentor, decided.mentee, decided.cohort)
-        if decided.decision or pair not in kept:
+        if decided.decision or pair not in kept or not kept[pair].decision:
             kept[pair] = decided
     return tuple(kept.values())

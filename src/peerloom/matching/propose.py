@@ -58,7 +58,8 @@ def _waiting(pool: Pool, table: Scored, mentor_of: Sequence[int], j: int) -> Wai
 def _proof(pairs: Sequence[Pair], mentees: Sequence[str]) -> str:
     if not mentees:
         return "Nobody is ready to be matched."
+    many = "1 mentee gets" if len(mentees) == 1 else f"{len(mentees)} mentees get"
     return (
-        f"{len(pairs)} of {len(mentees)} mentees get a mentor. This was checked: no other pairing matches more people, "
+        f"{len(pairs)} of {many} a mentor. This was checked: no other pairing matches more people, "
         "and none that matches as many fits better in all."
     )

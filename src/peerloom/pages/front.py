@@ -157,6 +157,7 @@ def goal_rows(site: Site) -> list[dict[str, Any]]:
     return [
         {
             "goal": goal,
+            "target": f"{goal.target:,} {goal.unit}".strip() if goal.target is not None else "",
             "measure": measure_words(site, goal.measure),
             "now": said(figure.shown, figure.id) if figure else "",
             "chart": goal_chart(goal, figure),

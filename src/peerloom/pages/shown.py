@@ -26,6 +26,7 @@ _HELD = {
     "not-yet": "not measured yet",
     "uneven": "not shown: a few people gave most of it",
 }
+_BEYOND = {12: " or less", 48: " or more"}  # marks are not told closer to the end of their scale
 _A_MONTH = {"meetings"}  # averages that are not answers from 1 to 5
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 _MOST_ANSWER = 5.0
@@ -75,8 +76,10 @@ def said(shown: Shown, figure: str = "") -> str:
             return f"{value:,}"
         case Share():
             return _share(shown)
+        case Mean(tenths) if figure in _A_MONTH:
+            return f"{tenths / 10:.1f} a month"
         case Mean(tenths):
-            return f"{tenths / 10:.1f} {'a month' if figure in _A_MONTH else 'of 5'}"
+            return f"{tenths / 10:.1f}{_BEYOND.get(tenths, '')} of 5"
         case Hours(value):
             return f"about {value:,} hours"
         case Months(value):

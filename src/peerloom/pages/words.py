@@ -19,6 +19,7 @@ FOR = {
 WHO = {
     "mentor": "mentors",
     "mentee": "mentees",
+    "both": "mentors and mentees",
     "family": "parents and carers",
     "partner": "partner organisations",
     "coordinator": "the program team",

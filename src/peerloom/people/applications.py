@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from peerloom.people.codes import mentee_code, mentor_code
+from peerloom.people.codes import folded, mentee_code, mentor_code
 from peerloom.people.days import age_on
 from peerloom.people.records import Aside
 from peerloom.people.values import by_time, day_of, sent_on, text_of
@@ -39,26 +39,42 @@ class Application:
     minor: bool
 
 
-def applications(answers: Iterable[Answer], setting: Setting) -> tuple[tuple[Application, ...], tuple[Aside, ...]]:
+def applications(
+    answers: Iterable[Answer], setting: Setting, first: Mapping[str, Answer] = {}
+) -> tuple[tuple[Application, ...], tuple[Aside, ...]]:
     """Give every application, by code and day, and the sign-ups that do not count.
 
     Someone who signs up twice in a cohort counts once, with the newest answer (by time, then by row); the older rows
     are duplicates and a warning says so. The same person may be a mentor and a mentee. A sign-up without an address,
-    or with a day of birth that cannot be one, is held.
+    or with a day of birth that cannot be one, is held; so are sign-ups of one code and cohort with different days of
+    birth, for these are two people.
+
+    Args:
+        answers: those that can be used.
+        setting: what they are read against.
+        first: key of a sign-up that was corrected -> the sign-up as it was first seen; codes are made from that.
     """
     asides: list[Aside] = []
-    signed: list[tuple[str, str, Answer]] = []
+    known: list[Answer] = []
     for answer in answers:
         if answer.form in SIGN_UPS:
             wrong = _wrong(answer, setting)
             if wrong is not None:
                 asides.append(Aside(answer, "held", wrong))
             else:
-                signed.append((_code(answer, setting), cohort_of(sent_on(answer), setting), answer))
+                known.append(answer)
+    codes, taken = _codes(known, first, setting)
+    asides += taken
+    signed = [
+        (codes[answer.key], cohort_of(sent_on(answer), setting), answer) for answer in known if answer.key in codes
+    ]
     signed.sort(key=lambda entry: (entry[0], entry[1], by_time(entry[2])))
     found: list[Application] = []
     for (code, cohort), entries in groupby(signed, key=lambda entry: entry[:2]):
         same = [answer for _, _, answer in entries]
+        if len({born for answer in same if (born := day_of(answer, "born")) is not None}) > 1:
+            asides += [Aside(answer, "held", _two_people(answer)) for answer in same]
+            continue
         asides += [Aside(older, "duplicate", _again(older, same[-1])) for older in same[:-1]]
         found.append(_application(code, cohort, same, setting))
     return tuple(sorted(found, key=lambda one: (one.code, one.applied, one.cohort))), tuple(asides)
@@ -91,6 +107,73 @@ def _wrong(answer: Answer, setting: Setting) -> Problem | None:
 
 def _at(answer: Answer, question: str) -> Cell:
     return Cell(answer.cell.tab, answer.cell.row, question)
+
+
+def _codes(
+    answers: Iterable[Answer], first: Mapping[str, Answer], setting: Setting
+) -> tuple[dict[str, str], list[Aside]]:
+    """Give each sign-up its person's code, by key, and hold those whose code is another person's.
+
+    The code comes from the first version of the person's first sign-up, so it stays when an address or a name is
+    corrected, and when they sign up again with the corrected one. An older sign-up keeps its code: somebody else who
+    now signs up with what was corrected there does not become that person.
+    """
+    owners: dict[str, Answer] = {}  # code -> the first sign-up that has it
+    known: dict[str, str] = {}  # code of a sign-up as it stands now -> code of this person
+    codes: dict[str, str] = {}
+    asides: list[Aside] = []
+    for answer in sorted(answers, key=by_time):
+        now = _code(answer, setting)
+        earlier = first.get(answer.key)
+        then = _code(earlier, setting) if earlier is not None and _is_version(earlier, answer) else now
+        if now not in known:
+            free = [code for code in (then, now) if code not in owners or _is_same(owners[code], answer)]
+            if not free:
+                asides.append(Aside(answer, "held", _was_of_another(answer)))
+                continue
+            known[now] = free[0]
+            owners.setdefault(free[0], answer)
+        codes[answer.key] = known[now]
+    return codes, asides
+
+
+def _is_version(earlier: Answer, now: Answer) -> bool:
+    """Whether a row that was changed is still about the same person, and not another one written over it.
+
+    The name is the same, or the row has kept its time and the address or the day of birth. Without an address there
+    was no code before.
+    """
+    mail, born = text_of(earlier, "email"), day_of(earlier, "born")
+    if not mail or _is_named_alike(earlier, now):
+        return bool(mail)
+    return earlier.at == now.at and (
+        mail == text_of(now, "email") or (born is not None and born == day_of(now, "born"))
+    )
+
+
+def _is_same(one: Answer, other: Answer) -> bool:
+    """Whether two sign-ups that once had one code are those of one person: the name, and no other day of birth."""
+    days = {day_of(one, "born"), day_of(other, "born")} - {None}
+    return _is_named_alike(one, other) and len(days) <= 1
+
+
+def _is_named_alike(one: Answer, other: Answer) -> bool:
+    name = folded(text_of(one, "name"))
+    return bool(name) and name == folded(text_of(other, "name"))
+
+
+def _two_people(answer: Answer) -> Problem:
+    if SIGN_UPS[answer.form] == "mentor":
+        message = "Two people share this address, so they cannot be told apart."
+        return Problem(answer.cell, message, "Give one of them another address in the sheet.")
+    message = "Two people share this address and first name, so they cannot be told apart."
+    hint = "Give one of them another address in the sheet, or write the given name first."
+    return Problem(answer.cell, message, hint)
+
+
+def _was_of_another(answer: Answer) -> Problem:
+    message = "Somebody else was known by this address until it was corrected, so they cannot be told apart."
+    return Problem(answer.cell, message, "Give this person another address in the sheet.")
 
 
 def _code(answer: Answer, setting: Setting) -> str:

@@ -1,6 +1,7 @@
 """Program codes: short names for people and matches that are the same in every run.
 
-A code is made from the sign-up itself, so it survives a lost ledger and can stand in a pre-filled link.
+A code is made from the sign-up itself, as it was first seen: it can stand in a pre-filled link, and a correction keeps
+it. It survives a lost ledger too, unless the address or the first name was corrected before.
 It is private like the name that it stands for: whoever can guess an address can compute it.
 """
 

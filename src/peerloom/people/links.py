@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from peerloom.definition.standard_forms import standard_forms
-from peerloom.ledger.history import RESPONDENT
 from peerloom.needle import words
 from peerloom.people.applications import SIGN_UPS
 from peerloom.people.codes import folded, read_code
 from peerloom.people.records import Aside
 from peerloom.people.values import by_time, sent, text_of
 from peerloom.problems import Cell, Problem
+from peerloom.sources.tables import RESPONDENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -34,7 +34,7 @@ _ONCE: dict[str, tuple[str, ...]] = {
     "details-check": ("code",),
     "next-year": ("code",),
 }
-_LETTER = "Compare it with the welcome letter, and correct the cell in the sheet."
+_LETTER = "Look it up on the desk, page People or Matches, and correct the cell in the sheet."
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,10 +110,10 @@ def _unknown(decided: Decided, people: Roster, setting: Setting) -> Problem | No
         code = decided.mentor if side == "mentor" else decided.mentee
         if code not in people or people[code][-1].role != side:
             at = Cell(decided.cell.tab, decided.cell.row, f"{side.capitalize()} code")
-            return Problem(at, f"There is no {side} with this code.", hint)
+            return Problem(at, f"There is no {side} with this code.", hint, "warning")
     if setting.cohort(decided.cohort) is None:
         at = Cell(decided.cell.tab, decided.cell.row, "Cohort")
-        return Problem(at, "There is no such cohort in program.yaml.", "Undo the change in this row.")
+        return Problem(at, "There is no such cohort in program.yaml.", "Undo the change in this row.", "warning")
     return None
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from peerloom.ledger.store import content_hash
 from peerloom.people import changes, goals, meetings, permissions, screening, training
 from peerloom.people import check_ins as of_check_ins
 from peerloom.people.answers import read_answers
-from peerloom.people.applications import applications, roster
+from peerloom.people.applications import SIGN_UPS, applications, roster
 from peerloom.people.links import linked, person_of
 from peerloom.people.matches import Told, matches, proposals
 from peerloom.people.records import Records
@@ -30,7 +31,13 @@ if TYPE_CHECKING:
 
 
 def read_records(
-    program: Program, forms: Sequence[Form], rows: Iterable[Row], decisions: Sequence[Decided], today: dt.date
+    program: Program,
+    forms: Sequence[Form],
+    rows: Iterable[Row],
+    decisions: Sequence[Decided],
+    today: dt.date,
+    *,
+    first: Mapping[str, Row] = {},
 ) -> Records:
     """Read every answer and every decision as of ``today``. The order of rows and decisions makes no difference.
 
@@ -44,12 +51,15 @@ def read_records(
         rows: as the ledger gives them, each content once.
         decisions: the newest about each pair.
         today: the day of the run.
+        first: content hash of a row that was corrected -> the row as it was first seen. A person's code is made
+            from that, so that a corrected address or name keeps it; everything else comes from the row of now.
     """
+    rows = tuple(rows)
     book = _Book()
     setting = setting_of(program, forms, today)
     read = read_answers(rows, setting.forms)
     book.take(read.asides, read.problems)
-    applied, asides = applications(read.answers, setting)
+    applied, asides = applications(read.answers, setting, _first_answers(rows, first, setting.forms))
     book.take(asides)
     people = roster(applied)
     pairs, odd = proposals(decisions, people, setting)
@@ -135,6 +145,16 @@ class _Book:
         fates: dict[str, Fate] = {answer.key: "used" for answer in answers}
         fates.update((key, aside.fate) for key, aside in self.asides.items())
         return fates
+
+
+def _first_answers(rows: Iterable[Row], first: Mapping[str, Row], forms: Mapping[str, Form]) -> dict[str, Answer]:
+    """Sign-ups as they were first seen, read like those of now, by the key of the row as it stands now."""
+    earlier = {key: row for key, row in first.items() if row.form in SIGN_UPS}
+    if not earlier:
+        return {}
+    read = read_answers((*(row for row in rows if row.form in SIGN_UPS), *earlier.values()), forms)
+    answers = {answer.key: answer for answer in (*read.answers, *(aside.answer for aside in read.asides))}
+    return {key: answers[content_hash(row)] for key, row in earlier.items()}
 
 
 def _by_form(answers: Iterable[Answer]) -> dict[str, tuple[Answer, ...]]:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from peerloom.problems import Cell, Problem, in_order
 from peerloom.sources.drift import ADDRESS, find_columns
-from peerloom.sources.tables import Row, Rows
+from peerloom.sources.tables import RESPONDENT, Row, Rows
 from peerloom.sources.times import read_time
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from peerloom.sources.drift import Columns
     from peerloom.sources.tables import Line, Table, Wanted
@@ -30,7 +30,8 @@ def read_rows(tables: Sequence[Table], forms: Sequence[Wanted]) -> Rows:
     Rows without any answer are no rows. A row that is too large is rejected and the rest goes on. Cells keep their
     text, without outer spaces and what nobody can see; columns that no question owns are cut at the same length.
     Of an anonymous form neither time, nor address, nor any column that no question owns is read. Of a form with a
-    table that is broken, or that lacks a question that must be answered, nothing is given.
+    table that is broken, or that lacks a question that must be answered, nothing is given. Neither is anything of a
+    form with two tables that hold the same answer in different words: it cannot be told which of them is newer.
 
     Raises:
         KeyError: a table belongs to none of ``forms``.
@@ -53,12 +54,35 @@ def read_rows(tables: Sequence[Table], forms: Sequence[Wanted]) -> Rows:
         for row, odd, fits in _read(table, form, columns):
             problems += odd
             (rows if fits else rejected).append(row)
+    for conflict in _conflicts(rows):
+        problems.append(conflict[0])
+        unread.add(conflict[1])
     return Rows(
         tuple(row for row in rows if row.form not in unread),
         tuple(row for row in rejected if row.form not in unread),
         in_order(problems),
         frozenset(unread),
     )
+
+
+def _conflicts(rows: Iterable[Row]) -> Iterator[tuple[Problem, str]]:
+    """Two tables of one form that hold an answer of the same second by the same person, and not the same words.
+
+    Somebody corrected the sheet and downloaded it again, and the old file is still here. One problem a pair of tables.
+    """
+    first: dict[tuple[str, dt.datetime, str], Row] = {}
+    told: set[tuple[str, str]] = set()
+    for row in rows:
+        who = next((text for name in RESPONDENT if (text := row.cells.get(name, ""))), "")
+        if row.at is None or not who:
+            continue
+        other = first.setdefault((row.form, row.at, who.casefold()), row)
+        tabs = (other.tab, row.tab)
+        differ = any(row.cells[key] != text for key, text in other.cells.items() if key in row.cells)
+        if other.tab != row.tab and differ and tabs not in told:
+            told.add(tabs)
+            message = f'"{other.tab}" and this file hold the same answers in different words, so none was read.'
+            yield Problem(Cell(row.tab), message, "Keep the newer of the two files, and move the other away."), row.form
 
 
 def _read(table: Table, form: Wanted, columns: Columns) -> Iterator[tuple[Row, Sequence[Problem], bool]]:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from peerloom.problems import Problem
 
+RESPONDENT = ("_address", "email", "code")  # the first of these cells that is filled says who answered
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

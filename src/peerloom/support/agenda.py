@@ -177,14 +177,17 @@ def training(seen: _Seen) -> Iterator[Task]:
 
 
 def first_meetings(seen: _Seen) -> Iterator[Task]:
-    """Approved matches that have not met: reminded half-way, this week when late, now when twice as late."""
+    """Approved matches that have not met: tell both, remind half-way, this week when late, now when twice as late."""
     most = seen.program.support.first_meeting_days
     for match in seen.running():
         since = opened(match, seen.program)
         if match.status in {"approved", "agreed"} and since is not None:
             days = days_since(since, seen.today, match, seen.program)
             urgency: Urgency = NOW if days > 2 * most else WEEK if days > most else SOON
-            if 2 * days >= most:
+            if match.status == "approved" and 2 * days < most:
+                text = "Approved. Write to both, and give them their codes."
+                yield Task("first-meeting", WEEK, _both(match), text, None, since + dt.timedelta(days=most))
+            elif 2 * days >= most:
                 text = f"No first meeting after {days} days."
                 yield Task("first-meeting", urgency, _both(match), text, None, since + dt.timedelta(days=most))
 
