@@ -39,6 +39,18 @@ forms:
       - {id: table, ask: Say it in a table, type: grid, rows: [a, b], columns: [c, d], share: public}
       - {id: number, ask: A number, type: phone}
       - {id: born, ask: When were you born, type: date}
+      - {id: short, ask: A word, type: short}
+      - {id: closely, ask: A word for Safety, type: short, share: restricted}
+      - {id: interview_by, ask: Which role, type: short, share: restricted}
+      - {id: whom, ask: Who is it about, type: short}
+  - id: unnamed
+    title: Unnamed
+    who: anyone
+    part: design
+    purpose: Ours.
+    anonymous: yes
+    questions:
+      - {id: long, ask: Say it, type: long}
 """
 
 
@@ -72,11 +84,17 @@ EMPTY = Records(TODAY, (), (), (), (), (), {}, {}, ())
 
 
 def made(
-    *people: Participant, rows: tuple[Row, ...] = (), public: tuple[str, ...] = (), of: Program = PROGRAM
+    *people: Participant,
+    rows: tuple[Row, ...] = (),
+    public: tuple[str, ...] = (),
+    of: Program = PROGRAM,
+    written: tuple[str, ...] = (),
+    named: tuple[str, ...] = (),
 ) -> set[tuple[str, str]]:
     """Every needle as its kind and its words."""
     records = replace(EMPTY, participants=people)
-    return {(needle.kind, needle.text.strip()) for needle in needles(records, rows, of, forms_of(of), public)}
+    found = needles(records, rows, of, forms_of(of), public, written=written, named=named)
+    return {(needle.kind, needle.text.strip()) for needle in found}
 
 
 def row(form: str = "own", unowned: dict[str, str] | None = None, **cells: str) -> Row:
@@ -272,6 +290,126 @@ def test_the_numbers_and_addresses_of_the_program_are_public() -> None:
     ]
     assert made(rows=tuple(typed), of=program(OURS)) == set()
     assert made(rows=tuple(typed)) != set()
+
+
+def test_what_somebody_pasted_into_a_page_does_not_excuse_itself() -> None:
+    pasted = (f"{LONG}. Born on 4 March 2009. Ga1 and Sa1.",)
+    person = replace(PERSON, name="Ga1 Sa1", call="Ca1")
+    found = made(person, rows=(row(closed=LONG),), written=pasted)
+    assert ("free text", "wort 1 wort 2 wort 3") in found
+    assert ("birth date", "4 march 2009") in found
+    assert ("name", "ga1 sa1") in found
+    assert ("name", "ga1") not in found  # the limit: a word of a page is not looked for alone
+    assert ("name", "ca1") in found
+
+
+@pytest.mark.parametrize(
+    ("cells", "unowned"),
+    [
+        ({"short": "ask 01632 960777"}, {}),
+        ({"closed": "My father, +44 (0)1632-960-777, on 2026-03-09 at 15.30-16.30"}, {}),
+        ({"table_": "01632.960.777"}, {}),
+        ({}, {"Remarks": "01632 960777"}),
+    ],
+)
+def test_phone_numbers_are_looked_for_in_every_answer(cells: dict[str, str], unowned: dict[str, str]) -> None:
+    assert {text for kind, text in made(rows=(row(unowned=unowned, **cells),)) if kind == "phone"} == {"632960777"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-03-09",
+        "2026-03-09 15:30",
+        "2026-03-09 15:30:10",
+        "9.3.2026",
+        "from 09/03/2026 15.30 - 16.30 on",
+        "15.30-16.30",
+        "2025-2026",
+        "2025 \u2013 2026",
+        "M-7F3QXZ and P-345678",
+        "1,000,000 things in 2026",
+        "960 7777",
+    ],
+)
+def test_days_hours_years_and_codes_are_no_phone_numbers(text: str) -> None:
+    assert not any(kind == "phone" for kind, _ in made(rows=(row(short=text, unowned={"More": text}),)))
+
+
+def test_an_anonymous_form_holds_no_phone_numbers() -> None:
+    assert not any(kind == "phone" for kind, _ in made(rows=(row("unnamed", long="01632 960777"),)))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Gbb Sbb", "gbb sbb"),
+        ("It is about Gbb Sbb, my neighbour", "gbb sbb"),
+        ("Dr. Gbb Sbb (01632 960777)", "gbb sbb"),
+        ("My Aunt Gbb Sbb", "gbb sbb"),
+        ("J. Sbb", "j sbb"),
+        ("Gbb van der Sbb", "gbb van der sbb"),
+        ("GBB SBB", "gbb sbb"),
+        ("Gbb O'Sbb-Tbb", "gbb o sbb tbb"),
+        ("\u738b \u5c0f\u660e", "\u738b \u5c0f\u660e"),
+        (
+            "\u0905\u092e\u093f\u0924 \u0936\u0930\u094d\u092e\u093e",
+            "\u0905\u092e\u093f\u0924 \u0936\u0930\u094d\u092e\u093e",
+        ),
+        ("Gbb Sbb gbb@host.example", "gbb sbb"),
+    ],
+)
+def test_names_among_other_words_are_looked_for(text: str, name: str) -> None:
+    name = words(name).strip()
+    for answer in (
+        row(closely=text),
+        row(whom=text),
+        row("gone", ref1=text),
+        row("gone", urgent=text),
+        row(unowned={"More": text}),
+    ):
+        assert ("name", name) in made(rows=(answer,))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no",
+        "No",
+        "None",
+        "No One",
+        "Prefer Not to Say",
+        "Site Supervisor",
+        "My Mum",
+        "somebody small",
+        "M DEAX33",
+        "M-DEAX33",
+        "Gbb, Sbb",
+        "",
+    ],
+)
+def test_other_words_are_no_names(text: str) -> None:
+    public = ("The site supervisor is not here.",)
+    assert made(rows=(row(closely=text, whom=text, unowned={"More": text}),), public=public) == set()
+
+
+def test_a_word_that_a_page_writes_small_makes_no_name_and_a_pasted_name_does() -> None:
+    answer = row(closely="Gbb Sbb")
+    assert ("name", "gbb sbb") in made(rows=(answer,), written=("Gbb Sbb, gbb.sbb@host.example",))
+    assert made(rows=(answer,), written=("A gbb is a sbb.",)) == set()
+
+
+def test_roles_and_plain_answers_are_no_names() -> None:
+    assert made(rows=(row(interview_by="Gbb Sbb", short="Gbb Sbb", closed="Gbb Sbb"),)) == set()
+
+
+def test_a_first_name_that_was_released_is_not_looked_for_alone() -> None:
+    person = replace(PERSON, name="Gbb Sbb", call="Gbb")
+    found = made(person, named=("Gbb",))
+    assert made(person) - found == {("name", "gbb")}
+    assert {("name", "gbb sbb"), ("name", "sbb"), ("name", "gbbsbb")} <= found
+    two = replace(PERSON, name="Gbb Sbb", call="Tbb Ubb")
+    assert made(two) - made(two, named=("Tbb Ubb",)) == {("name", "tbb"), ("name", "ubb")}
 
 
 people = st.builds(

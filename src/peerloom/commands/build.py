@@ -23,13 +23,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from peerloom.commands.project import Project
+    from peerloom.commands.state import Answers
     from peerloom.definition.program import Program
-    from peerloom.disclosure.public import PublicFigures
+    from peerloom.disclosure.public import PublicFigures, PublicWords
     from peerloom.needle import Needle
     from peerloom.pages.render import Rendered
-    from peerloom.people.records import Records
     from peerloom.site.builder import Builder
-    from peerloom.sources.tables import Row
 
 # What may lie beside the texts in content/ and is copied to the site as it is.
 COPIED = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".svg", ".ico", ".css", ".woff2")
@@ -121,9 +120,9 @@ def _look(project: Project, program: Program, figures: PublicFigures, rendered: 
 
 
 def public_texts(project: Project) -> Iterator[str]:
-    """Every text that pages are made from: the program's, and the kit's own words."""
-    yield from project.texts.values()
-    yield from templates_of(project.root).values()
+    """The words that are public for certain: program.yaml's, and the kit's own."""
+    yield project.texts.get("program.yaml", "")
+    yield from _templates(templates_folder()).values()
     yield from theme_texts()
     kit = templates_folder()
     for file in sorted((kit / "theme").rglob("*.html")):
@@ -133,6 +132,12 @@ def public_texts(project: Project) -> Iterator[str]:
             yield from _kit_words(folder)
 
 
+def written_texts(project: Project) -> Iterator[str]:
+    """The other texts that pages are made from. Anything could have been pasted into them."""
+    yield from (text for file, text in project.texts.items() if file != "program.yaml")
+    yield from _templates(project.root / "templates").values()
+
+
 def _kit_words(folder: str) -> Iterator[str]:
     from pathlib import Path  # noqa: PLC0415 - elsewhere it is only a type here
 
@@ -140,9 +145,26 @@ def _kit_words(folder: str) -> Iterator[str]:
         yield file.read_text(encoding="utf-8")
 
 
-def site_needles(project: Project, program: Program, records: Records, rows: Iterable[Row]) -> tuple[Needle, ...]:
-    """Everything about people that stands in the answers, and must not stand on the site."""
-    return needles(records, rows, program, project.forms, public_texts(project))
+def site_needles(
+    project: Project, program: Program, answers: Answers, released: Iterable[PublicWords]
+) -> tuple[Needle, ...]:
+    """Everything about people that stands in the answers, and must not stand on the site.
+
+    Args:
+        project: its texts say which words are public anyway.
+        program: what is published.
+        answers: every answer, those that were too large to be kept as well.
+        released: words that may be shown; the first name that stands below them is not looked for alone.
+    """
+    return needles(
+        answers.records,
+        (*answers.synced.rows, *answers.synced.rejected),
+        program,
+        project.forms,
+        public_texts(project),
+        written=written_texts(project),
+        named=[words.named for words in released if words.named],
+    )
 
 
 def gate_of(looked_for: Iterable[Needle]) -> Gate:
@@ -150,9 +172,9 @@ def gate_of(looked_for: Iterable[Needle]) -> Gate:
     return Gate(looked_for, secrets.token_bytes(16))
 
 
-def site_gate(project: Project, program: Program, records: Records, rows: Iterable[Row]) -> Gate:
-    """The gate of a project: it looks for everything about people that stands in the answers."""
-    return gate_of(site_needles(project, program, records, rows))
+def site_gate(project: Project, program: Program, answers: Answers, released: Iterable[PublicWords]) -> Gate:
+    """The gate of a project, which looks for ``site_needles``."""
+    return gate_of(site_needles(project, program, answers, released))
 
 
 def make_site(
@@ -183,7 +205,8 @@ def tell(result: Result, out: TextIO) -> int:
     else:
         changed = len(result.changed.written) + len(result.changed.removed)
         print(
-            f"The site is made: {result.pages} pages, {changed} files changed; the privacy gate is content.", file=out
+            f"The site is made: {result.pages} pages, {changed} files changed; the privacy gate found nothing private.",
+            file=out,
         )
     return 0 if result.good else 1
 

@@ -185,7 +185,7 @@ def build(root: Path, out: TextIO, *, clock: dt.date, today: dt.date | None = No
         print(_STOPPED, file=out)
         return 1
     _, public = measured(have.program, have.answers, have.today)
-    gate = site_gate(have.project, have.program, have.answers.records, have.answers.synced.rows)
+    gate = site_gate(have.project, have.program, have.answers, public.words)
     return tell(make_site(have.project, have.program, public, gate, have.today), out)
 
 
@@ -199,7 +199,7 @@ def gate(root: Path, out: TextIO, *, clock: dt.date, today: dt.date | None = Non
     if have is None:
         return 1
     _, public = measured(have.program, have.answers, have.today)
-    made = site_gate(have.project, have.program, have.answers.records, have.answers.synced.rows)
+    made = site_gate(have.project, have.program, have.answers, public.words)
     return look(have.project, have.program, public, made, have.today, out)
 
 
@@ -274,7 +274,7 @@ def _made_of(have: Ready, job: Steps) -> Made:
         if desk is not None:
             said(_many(desk, "file"))
     with job.step("Making and gating the site") as said:
-        gate = site_gate(project, program, have.answers.records, have.answers.synced.rows)
+        gate = site_gate(project, program, have.answers, public.words)
         site = make_site(project, program, public, gate, today)
         said(_many(site.pages, "page"))
     return Made(have, pairs, waiting, desk, wrong, todos, site)

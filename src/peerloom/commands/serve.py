@@ -174,7 +174,7 @@ class Maker:
     def _gated(self, known: _Known, project: Project, program: Program) -> _Known:
         """The gate for the texts as they are now; while it looks for the same, it remembers which files are clean."""
         answers = known.have.answers
-        needles = site_needles(project, program, answers.records, answers.synced.rows)
+        needles = site_needles(project, program, answers, known.public.words)
         if needles == known.needles:
             return known
         return replace(known, needles=needles, gate=gate_of(needles))

@@ -41,6 +41,7 @@ class Synced:
     files: int  # that were read
     forms: int  # that they belong to
     unread: tuple[str, ...]  # titles of forms whose answers are those of the run before
+    rejected: tuple[Row, ...] = ()  # rows that were too large to keep; what they hold is private all the same
 
     def settle(self, fates: Mapping[str, str]) -> tuple[Mapping[str, Counter[str]], tuple[Problem, ...]]:
         """Tell the ledger what became of each row, by content hash. Give the ends by form, and what went wrong.
@@ -87,7 +88,8 @@ def sync_answers(root: Path, forms: Sequence[Form], today: dt.date, *, accept_de
         problems += [*recorded.changed, *recorded.gone]
     unread = tuple(form.title for form in forms if form.id in read.unread)
     whole = [table for table in tables if not table.broken]
-    return Synced(rows, in_order(problems), recorded, path, len(whole), len({t.form for t in whole}), unread)
+    of = len({table.form for table in whole})
+    return Synced(rows, in_order(problems), recorded, path, len(whole), of, unread, read.rejected)
 
 
 def _recorded(ledger: Ledger, read: Rows, forms: Sequence[Form], today: dt.date, accept: int) -> Recorded:

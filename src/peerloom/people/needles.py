@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -28,13 +29,43 @@ _RUN = 6  # words of a text that nobody writes twice by chance
 _OLD = 5  # years back: a nearer date is a date of the program
 _MONTHS = tuple(name.casefold() for name in MONTHS)
 _MAIL = re.compile(r"[^\s@,;<>()]+@[^\s@,;<>()]+")
+# Days, hours, spans of years: digits in an answer that are no phone number.
+_DAY = r"(?:(?:19|20)\d\d([-./])(?:0?[1-9]|1[0-2])\1\d{1,2}|\d{1,2}([-./])\d{1,2}\2(?:19|20)?\d\d)"
+_HOURS = r"\d{1,2}[.:]\d\d(?:[.:]\d\d)?(?:\s*[-\u2010-\u2015]\s*\d{1,2}[.:]\d\d)?"
+_YEARS = r"(?:19|20)\d\d\s*[-/\u2010-\u2015]\s*(?:19|20)\d\d"
+_TIME = re.compile(rf"(?<![\d+])(?<!\d[-./])(?:{_DAY}(?:[T\s]+{_HOURS})?|{_HOURS}|{_YEARS})(?![-./]?\d)(?!\s\d\d)")
 _LONG = 24  # signs; shorter texts are choices and marks, not somebody's own words
 _MOST_WORDS = 6
 _NAMES = {"name", "child"}  # and every question whose id ends with _name
+_SOMEBODY = {"whom", "nominee", "you", "urgent", "ref1", "ref2", "avoid", "contact"}  # name a person, among other words
+_ROLES = {"interview_by", "second_reader"}
+_LEAST_WORDS, _MOST_IN_ROW = 2, 4  # of a name that stands among other words
+_SHORT_WORD = 2  # letters; "Dr." and "J."
+_SIGN = (
+    r"!-/:-@\[-`{-~\u00a1-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf"
+    r"\u060c\u061b\u061f\u0964\u2010-\u205e\u3001-\u303f"
+)
+_PART = re.compile(rf"[^\s{_SIGN}]+(?:['\u2019-][^\s{_SIGN}]+)*|\S")  # a word with its marks, or a sign
+_PARTICLES = "al bin bint da das de del della den der di do dos du el ibn la le ter van von y"
+_BETWEEN = frozenset(_PARTICLES.split())
+_AROUND = (  # what people put before and after a name, and instead of one
+    "a an and any anybody anyone aunt brother carer child cousin dad daughter doctor dr everyone father friend "
+    "grandma grandpa granny he her him his husband i it me miss mom mother mr mrs ms mum my neighbour nan no nobody "
+    "none nothing one or our parent please prefer say she sister son thank thanks the their them they to uncle unknown "
+    "us we wife with yes you your"
+)
+_COMMON = frozenset(_AROUND.split())
 
 
 def needles(
-    records: Records, rows: Iterable[Row], program: Program, forms: Sequence[Form], public: Iterable[str] = ()
+    records: Records,
+    rows: Iterable[Row],
+    program: Program,
+    forms: Sequence[Form],
+    public: Iterable[str] = (),
+    *,
+    written: Iterable[str] = (),
+    named: Iterable[str] = (),
 ) -> tuple[Needle, ...]:
     """Make what to look for from every participant and every answer. Same input, same needles, sorted.
 
@@ -45,19 +76,24 @@ def needles(
         rows: every answer there is, also those that could not be used.
         program: its own addresses and phone numbers are public.
         forms: they say what kind of answer each question has.
-        public: the texts that pages are made from. A given name or surname that is a word of them is not looked
-            for alone, and a birth date or a run of words that stands in them neither. Full names, addresses and
-            phone numbers always are, because a roster that somebody pasted would stand in these texts, too.
+        public: the program's definition and the kit's words. A given name or surname that is a word of them is not
+            looked for alone, and a birth date or a run of words that stands in them neither. Full names, addresses
+            and phone numbers always are, because somebody could have typed them there, too.
+        written: the texts of the program's own pages. A word of them is not looked for alone, and that is all they
+            excuse: what somebody pasted into a page is found there.
+        named: first names that adults gave away with words that were released. They are not looked for alone.
     """
     ours = frozenset(_ours(program))
     asked = {form.id: {question.id: question for question in form.questions} for form in forms}
-    looking = _Looking(public, asked)
+    looking = _Looking(tuple(public), tuple(written), asked, frozenset(f.id for f in forms if f.anonymous))
     found = chain(
         *(_of_person(person, looking, records.today) for person in records.participants),
         (Needle("code", words(match.code)) for match in records.matches),
         *(looking.row(row) for row in rows),
     )
-    kept = {needle for needle in found if len(needle.text.strip()) >= LEAST and needle not in ours}
+    given = frozenset(Needle("name", text) for name in named for text in _given(name))
+    out = ours | given
+    kept = {needle for needle in found if len(needle.text.strip()) >= LEAST and needle not in out}
     return tuple(sorted(kept, key=lambda needle: (needle.kind, needle.text)))
 
 
@@ -75,22 +111,44 @@ def _ours(program: Program) -> Iterator[Needle]:
     yield from chain(*map(_of_mail, mails), *map(_of_phone, phones))
 
 
+def _given(name: str) -> Iterator[str]:
+    """A first name as it is looked for: whole, and each word of it."""
+    whole = words(name)
+    yield from (whole, *(f" {part} " for part in whole.split()))
+
+
 class _Looking:
     """What is public, and what is asked: it decides what of an answer is private."""
 
-    def __init__(self, public: Iterable[str], asked: Mapping[str, Mapping[str, Question]]) -> None:
+    def __init__(
+        self,
+        public: Sequence[str],
+        written: Sequence[str],
+        asked: Mapping[str, Mapping[str, Question]],
+        anonymous: frozenset[str],
+    ) -> None:
         self.public = public
+        self.written = written
         self.asked = asked
+        self.anonymous = anonymous
 
     @cached_property
     def shown(self) -> str:
-        """The plain view of the public texts."""
+        """The plain view of the public texts; those of the program's own pages are not among them."""
         return words(" ".join(self.public))
 
     @cached_property
     def known(self) -> frozenset[str]:
-        """The words of the public texts."""
-        return frozenset(self.shown.split())
+        """The words of the public texts and of the program's own pages."""
+        return frozenset(self.shown.split()) | frozenset(words(" ".join(self.written)).split())
+
+    @cached_property
+    def usual(self) -> frozenset[str]:
+        """Words that make no name: public ones, and those that the program's own pages write with a small letter."""
+        small = " ".join(
+            part for text in self.written for part in text.split() if part[0].islower() and "@" not in part
+        )
+        return frozenset(self.shown.split()) | frozenset(words(small).split()) | _COMMON
 
     @cached_property
     def runs(self) -> frozenset[str]:
@@ -104,22 +162,37 @@ class _Looking:
             question = asked.get(key.partition("[")[0])
             if text and not (question is not None and question.share == "public"):
                 yield from self.cell(key, question, text)
+                if row.form not in self.anonymous and len(text) >= _SHORT_PHONE:
+                    yield from _of_phone(text if question is not None and question.type == "phone" else _timeless(text))
         for text in row.unowned.values():
             yield from self.cell("", None, text)
+            yield from _of_phone(_timeless(text))
+            yield from self.somebody(text)
 
     def cell(self, key: str, question: Question | None, text: str) -> Iterator[Needle]:
-        """Everything to look for in one cell."""
+        """Everything but phone numbers to look for in one cell."""
         kind = question.type if question is not None else ""
         for mail in _MAIL.findall(text):
             yield from _of_mail(mail)
         if kind == "phone":
-            yield from _of_phone(text)
-        elif _is_name(key, question):
+            return
+        if _is_name(key, question):
             yield from _of_name(text, self.known)
         elif key == "call":
             yield from _alone(text, self.known)
-        if len(text) >= _LONG and kind not in {"email", "phone", "date"}:
+        elif _is_of_somebody(key, question):
+            yield from self.somebody(text)
+        if len(text) >= _LONG and kind not in {"email", "date"}:
             yield from (Needle("free text", run) for run in _runs(words(text), _RUN) if run not in self.runs)
+
+    def somebody(self, text: str) -> Iterator[Needle]:
+        """Each name that stands in a text: two to four capitalised words in a row that are not all usual ones."""
+        for parts in _in_row(text):
+            for i in range(len(parts) - 1):
+                for end in range(i + _LEAST_WORDS, len(parts) + 1):
+                    name = " ".join(parts[i:end])
+                    if not self.usual.issuperset(words(name).split()):
+                        yield from _of_name(name, self.known)
 
 
 def _is_name(key: str, question: Question | None) -> bool:
@@ -132,6 +205,42 @@ def _is_name(key: str, question: Question | None) -> bool:
     if key == "sign":
         return question is None or question.use in {"contact", "safety"}
     return key in _NAMES or (key.endswith("_name") and not key.startswith("ok_"))
+
+
+def _is_of_somebody(key: str, question: Question | None) -> bool:
+    """Whether an answer may hold somebody's name among other words."""
+    if question is None:
+        return key in _SOMEBODY
+    return question.type == "short" and key not in _ROLES and (key in _SOMEBODY or question.share == "restricted")
+
+
+def _in_row(text: str) -> Iterator[list[str]]:
+    """Every two to four words in a row that start with a large letter, or whose script has none.
+
+    A small "van" or "de" between two of them belongs to them. A sign parts them, and so does the end of a sentence;
+    the point of "Dr." and "J." does not.
+    """
+    row: list[str] = []
+    for line in (*_MAIL.sub(" | ", unicodedata.normalize("NFC", text)).splitlines(), "|"):
+        for part in (*_PART.findall(line), "|"):
+            if _starts_large(part) or (row and part in _BETWEEN):
+                row.append(part)
+            elif not (part == "." and row and len(row[-1]) <= _SHORT_WORD):
+                while row and row[-1] in _BETWEEN:
+                    row.pop()
+                if _LEAST_WORDS <= sum(word not in _BETWEEN for word in row) <= _MOST_IN_ROW:
+                    yield row
+                row = []
+
+
+def _starts_large(part: str) -> bool:
+    """Whether a word may be of a name: a part of a code is none."""
+    return part[0].isalpha() and not part[0].islower() and not any(sign.isdigit() for sign in part)
+
+
+def _timeless(text: str) -> str:
+    """A text without days, hours and years, so that they do not look like phone numbers."""
+    return _TIME.sub(" | ", text)
 
 
 def _of_person(person: Participant, looking: _Looking, today: dt.date) -> Iterator[Needle]:
