@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from peerloom.matching.proof import proof
 from peerloom.matching.proposal import Pair, Proposal, Waiting
 from peerloom.matching.reasons import for_pair, for_waiting, parts
 from peerloom.matching.scores import scored
-from peerloom.matching.solve import best_pairs
+from peerloom.matching.solve import solved
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,12 +27,15 @@ def propose(pool: Pool, matching: Matching) -> Proposal:
     mentors = [mentor.code for mentor in pool.mentors]
     mentees = [mentee.code for mentee in pool.mentees]
     capacity = [0 if mentor.blocks else mentor.capacity for mentor in pool.mentors]
-    mentor_of = best_pairs(table.score, capacity, mentors, mentees)
+    price = matching.fairness.price
+    solution = solved(table.score, capacity, mentors, mentees, matching.mode, price)
+    mentor_of = solution.mentor_of
     pairs = [_pair(pool, matching, table, i, j) for j, i in enumerate(mentor_of) if i >= 0]
     waiting = [_waiting(pool, table, mentor_of, j) for j, i in enumerate(mentor_of) if i < 0]
     taken = [mentor_of.count(i) for i in range(len(mentors))]
     free = tuple(code for i, code in enumerate(mentors) if capacity[i] > taken[i])
-    return Proposal(tuple(pairs), tuple(waiting), free, len(pairs), sum(p.score for p in pairs), _proof(pairs, mentees))
+    total = sum(pair.score for pair in pairs)
+    return Proposal(tuple(pairs), tuple(waiting), free, len(pairs), total, proof(solution, price))
 
 
 def _pair(pool: Pool, matching: Matching, table: Scored, i: int, j: int) -> Pair:
@@ -54,11 +58,3 @@ def _waiting(pool: Pool, table: Scored, mentor_of: Sequence[int], j: int) -> Wai
     reason, helps = for_waiting(pool, table, mentor_of, j)
     return Waiting(pool.mentees[j].code, reason, helps)
 
-
-def _proof(pairs: Sequence[Pair], mentees: Sequence[str]) -> str:
-    if not mentees:
-        return "Nobody is ready to be matched."
-    return (
-        f"{len(pairs)} of {len(mentees)} mentees get a mentor. This was checked: no other pairing matches more people, "
-        "and none that matches as many fits better in all."
-    )
