@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from peerloom.definition.organisation import Matching, Rule, Wish
     from peerloom.matching.pool import Pool
+    from peerloom.matching.proposal import Change
     from peerloom.matching.scores import Scored
 
 _LACKS = {
@@ -128,7 +129,7 @@ def _nobody_fits(scored: Scored, mentors: Sequence[int], j: int) -> tuple[str, t
         for name in broken:
             counts[name] = counts.get(name, 0) + 1
     worst = sorted(counts, key=lambda name: (-counts[name], name))[:2]
-    said = " and ".join(_topic(name) for name in worst)
+    said = " and ".join(topic(name) for name in worst)
     return f"No mentor fits; most often it fails on {said}.", tuple(_help(name) for name in worst)
 
 
@@ -138,7 +139,7 @@ def _fit(number: int) -> str:
 
 def _but(name: str, number: int) -> str:
     if name not in _LACKS:
-        return f"but for {_topic(name)}"
+        return f"but for {topic(name)}"
     words = _LACKS[name][0]
     if number == 1:
         for many, one in (("are ", "is "), ("have ", "has "), ("were ", "was ")):
@@ -158,10 +159,29 @@ _TOPICS = {
 }
 
 
-def _topic(name: str) -> str:
+def topic(name: str) -> str:
     """What a rule is about, in words."""
     question = name.partition(":")[2] or name
     return _TOPICS.get(question, question.replace("_", " "))
+
+
+_A_LITTLE = 100  # hundredths of a percent of the fit over all
+
+
+def change_said(change: Change) -> str:
+    """What a change makes of the round, as the end of a sentence: people in numbers, the fit in words."""
+    if change.people:
+        many = "one person" if abs(change.people) == 1 else f"{abs(change.people)} people"
+        more = "one more person" if change.people == 1 else f"{change.people} more people"
+        return f"{more} would have a mentor" if change.people > 0 else f"{many} fewer would have a mentor"
+    if change.below_floor:
+        return "everybody would keep a mentor, but somebody would fit less than this round's lowest fit"
+    if change.fit is None:
+        return "as many people would have a mentor"
+    if change.fit == 0:
+        return "the fit over all would be the same"
+    little = "a little " if abs(change.fit) < _A_LITTLE else ""
+    return f"{little or 'a '}{'better' if change.fit > 0 else 'worse'} fit over all"
 
 
 def _help(name: str) -> str:
