@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from peerloom.matching.objective import worth_of
 from peerloom.matching.solve import solved
+from tests.matching.test_propose import INTERESTS, person, pool
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from peerloom.matching.objective import Worth
+    from peerloom.matching.pool import Pool
+    from peerloom.matching.proposal import Applicant
     from peerloom.matching.solve import Mode, Solution
 
     Table = NDArray[np.int64]
@@ -59,3 +62,29 @@ def best_worth(case: Case, floor: int = 0) -> Worth:
 
 def sorted_levels(score: Table, mentor_of: Sequence[int]) -> list[int]:
     return sorted(int(score[i, j]) // 100 for j, i in enumerate(mentor_of) if i >= 0)
+
+
+@st.composite
+def rounds(draw: st.DrawFn, most: int = 5) -> Pool:
+    """People of whom most fit each other, so that places and rules matter."""
+    both, one = frozenset({"English", "Polish"}), frozenset({"Polish"})
+    times = [frozenset({"Monday, lunch"}), frozenset({"Monday, lunch", "Friday, lunch"}), frozenset({"Friday, lunch"})]
+    homes = [frozenset[str]()] * 5 + [frozenset({"the mill"})]
+
+    def people(letter: str, years: tuple[int, int]) -> list[Applicant]:
+        blocks = [frozenset[str]()] * 5 + [frozenset({"trained"}), frozenset({"screened", "trained"})]
+        return [
+            person(
+                f"{letter}-{i}",
+                year=draw(st.integers(*years)),
+                languages=draw(st.sampled_from([both, both, frozenset({"English"}), one])),
+                free=draw(st.sampled_from(times)),
+                interests=draw(st.frozensets(st.sampled_from(INTERESTS), max_size=3)),
+                home=draw(st.sampled_from(homes)),
+                capacity=draw(st.integers(0, 2)),
+                blocks=draw(st.sampled_from(blocks)) if letter == "M" else frozenset(),
+            )
+            for i in range(draw(st.integers(1, most)))
+        ]
+
+    return pool(people("M", (10, 12)), people("E", (7, 9)))

@@ -17,8 +17,8 @@ from peerloom.matching.priced import more_people, pair_costs, place_brings, pric
 from peerloom.matching.proposal import Advice, Change
 from peerloom.matching.propose import propose
 from peerloom.matching.scores import scored
-from tests.matching.cases import MODES, best_worth, cases, solve
-from tests.matching.test_propose import RULES, person, pool, pools
+from tests.matching.cases import MODES, best_worth, cases, rounds, solve
+from tests.matching.test_propose import RULES, person, pool
 
 if TYPE_CHECKING:
     from peerloom.matching.pool import Pool
@@ -94,7 +94,7 @@ def test_prices_of_a_worse_pairing_are_refused() -> None:
         priced_people(score, [1], [-1, -1])
 
 
-@given(pools(), st.sampled_from(MODES))
+@given(rounds(), st.sampled_from(MODES))
 def test_the_next_best_mentor_costs_what_solving_again_gives(made: Pool, mode: Mode) -> None:
     matching = RULES.model_copy(update={"mode": mode})
     proposal = propose(made, matching)
@@ -145,7 +145,7 @@ def changed(made: Pool, code: str, **new: object) -> Pool:
     return dataclasses.replace(made, mentors=tuple(mentors))
 
 
-@given(pools())
+@given(rounds())
 def test_advice_is_what_solving_again_gives(made: Pool) -> None:
     advice, now = propose(made, RULES).advice, matched(made)
     ready = [m for m in made.mentors if not m.blocks]
