@@ -54,9 +54,10 @@ def test_a_pair_costs_what_solving_again_gives(case: Case, price: int) -> None:
         priced_people(score, capacity, solution.mentor_of),
     )
     best = worth_of(score, solution.mentor_of)
-    for i, j in np.argwhere((score >= 0) & (np.array(capacity) > 0)[:, None]).tolist():
-        assert pair_costs(fit, i, j) == as_number(best, n) - as_number(forced(case, i, j, floor), n)
-        assert pair_costs(people, i, j) == best.people - forced(case, i, j, 0).people
+    pairs = [(i, j) for i, j in np.argwhere((score >= 0) & (np.array(capacity) > 0)[:, None]).tolist()]
+    dear = [as_number(best, n) - as_number(forced(case, i, j, floor), n) for i, j in pairs]
+    assert pair_costs(fit, pairs) == dear
+    assert pair_costs(people, pairs) == [best.people - forced(case, i, j, 0).people for i, j in pairs]
 
 
 @given(cases(4, 4), st.sampled_from([0, 1, 30]))

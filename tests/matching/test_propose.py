@@ -222,3 +222,12 @@ def test_points_and_rules_agree_with_a_second_look(made: Pool) -> None:
 )
 def test_a_change_is_said_in_words(change: Change, words: str) -> None:
     assert change_said(change).startswith(words)
+
+
+def test_more_options_than_a_number_has_bits_are_counted() -> None:
+    many = [f"option-{i}" for i in range(150)]
+    made = pool(
+        [person("M-0", year=10, interests=frozenset(many))], [person("E-0", year=8, interests=frozenset(many[62:66]))]
+    )
+    (pair,) = propose(made, RULES).pairs
+    assert pair.parts[1].points == pair.parts[1].most

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from peerloom.matching.objective import Worth
     from peerloom.matching.pool import Pool
     from peerloom.matching.priced import Priced
     from peerloom.matching.scores import Scored
@@ -46,16 +47,28 @@ def next_costs(
     """
     if solution.mode == "stable" or not scored.score.size:
         return {}
-    people = priced_people(scored.score, capacity, solution.mentor_of)
+    pairs = [(i, j) for j, i in wanted.items()]
+    fewer = pair_costs(priced_people(scored.score, capacity, solution.mentor_of), pairs)
     fit = _priced_fit(scored, capacity, solution)
+    worse = [None] * len(pairs) if fit is None else [_read(cost, fit) for cost in pair_costs(fit, pairs)]
     total = worth_of(scored.score, solution.mentor_of).fit
     floor = solution.floor.score if solution.floor else 0
-    changes = {}
-    for j, i in wanted.items():
-        fewer = pair_costs(people, i, j)
-        below = scored.score[i, j] < floor
-        changes[j] = _change(fewer, fit, i, j, total) if not below or fewer else Change(0, None, below_floor=True)
-    return changes
+    return {
+        j: _change(people, cost, below=bool(scored.score[i, j] < floor), total=total)
+        for (i, j), people, cost in zip(pairs, fewer, worse, strict=True)
+    }
+
+
+def _read(cost: int, fit: Priced) -> Worth:
+    return read_worth(cost, len(fit.mentor_of))
+
+
+def _change(fewer: int, cost: Worth | None, *, below: bool, total: int) -> Change:
+    if fewer or cost is None:
+        return Change(-fewer, None)
+    if below or cost.people:  # everybody keeps a mentor only with a pair below the floor
+        return Change(0, None, below_floor=True)
+    return Change(0, -hundredths(cost.fit, total))
 
 
 def _priced_fit(scored: Scored, capacity: Sequence[int], solution: Solution) -> Priced | None:
@@ -63,15 +76,6 @@ def _priced_fit(scored: Scored, capacity: Sequence[int], solution: Solution) -> 
     if solution.mode == "leximin":
         return None
     return priced_fit(scored.score, capacity, solution.mentor_of, solution.floor.score if solution.floor else 0)
-
-
-def _change(fewer: int, fit: Priced | None, i: int, j: int, total: int) -> Change:
-    if fewer or fit is None:
-        return Change(-fewer, None)
-    cost = read_worth(pair_costs(fit, i, j), len(fit.mentor_of))
-    if cost.people:  # everybody keeps a mentor only with a pair below the floor
-        return Change(0, None, below_floor=True)
-    return Change(0, -hundredths(cost.fit, total))
 
 
 def hundredths(part: int, total: int) -> int:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import heapq
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
 
-from peerloom.matching.certificate import NO_EDGE, NotProved, check, mentor_prices, prices
+from peerloom.matching.certificate import NO_EDGE, check, mentor_prices, prices
 from peerloom.matching.objective import possible, weights_of
 
 if TYPE_CHECKING:
@@ -73,73 +74,44 @@ def place_brings(priced: Priced, wanted: Table) -> Table:
     return gain
 
 
-def pair_costs(priced: Priced, i: int, j: int) -> int:
-    """What all lose if mentor ``i``, who has a place at all, must take mentee ``j``. Below 0 for a pair that gains.
+def pair_costs(priced: Priced, pairs: Sequence[tuple[int, int]]) -> list[int]:
+    """What all lose if mentor ``i``, who has a place at all, must take mentee ``j``, for each (i, j) alone.
 
-    Only a pair below the floor can gain, because the floor costs something.
+    Below 0 for a pair that gains: only a pair below the floor can, because the floor costs something.
+
+    The place at ``i`` must be given up, by the cheapest chain of moves: to the place that ``j`` leaves, or to any other
+    end, which costs the dearest price. ``j``'s old place is then filled without loss, for it has the least price.
     """
-    u, v, dear, cheap, pair = priced.u, priced.v, priced.dear, priced.cheap, int(priced.pair[i, j])
-    least = max(int(u[i] + v[j]), int(dear[i] + cheap[j]))
-    if least == int(dear[i] + v[j]):  # both bounds meet
-        return least - pair
-    return int(v[j]) + _dearest_without(priced, i, j) - pair
+    u, v, dear, holder = priced.u, priced.v, priced.dear, priced.mentor_of
+    room = dear - u
+    open_ = {i for i, j in pairs if holder[j] >= 0 and room[i] > 0}
+    ways = _ways(priced, sorted(open_), int(max((room[i] for i in open_), default=0)))
+    costs = []
+    for i, j in pairs:
+        way = int(room[i])
+        if i in ways and holder[j] >= 0:
+            way = int(min(way, ways[i][holder[j]]))
+        costs.append(int(u[i] + v[j]) + way - int(priced.pair[i, j]))
+    return costs
 
 
-def _dearest_without(priced: Priced, i: int, j: int) -> int:
-    """What all but ``j`` lose when one place of mentor ``i`` goes: the cheapest chain of moves that gives it up."""
-    mentor_of = _without(priced, j)
-    held: list[list[int]] = [[] for _ in priced.capacity]
-    for k, mentor in enumerate(mentor_of):
-        if mentor >= 0:
-            held[mentor].append(k)
-    bound, done, heap = int(priced.dear[i] - priced.u[i]), set[int](), [(0, i)]
-    while heap:
-        distance, x = heapq.heappop(heap)
-        if distance >= bound:
-            break
-        if x in done:
-            continue
-        done.add(x)
-        if len(held[x]) < priced.capacity[x]:
-            bound = distance
-            break
-        for k in held[x]:
-            bound = min(bound, distance + int(priced.v[k]))
-            slack = priced.u + priced.v[k] - priced.weights[:, k]
-            for y in np.flatnonzero(slack < bound - distance).tolist():
-                heapq.heappush(heap, (distance + int(slack[y]), y))
-    return int(priced.u[i]) + bound
+def _ways(priced: Priced, starts: Sequence[int], limit: int) -> dict[int, NDArray[np.float64]]:
+    """For each start what the cheapest chain of moves from there to every other mentor costs, if below the limit.
 
-
-def _without(priced: Priced, j: int) -> list[int]:
-    """A best pairing of all but ``j``: somebody whom it costs nothing moves into the place, and so on."""
-    mentor_of = list(priced.mentor_of)
-    start, mentor_of[j] = mentor_of[j], -1
-    came: dict[int, tuple[int, int]] = {}  # mentor -> the mentee who would leave, and for whom
-    queue = [start] if start >= 0 else []
-    for x in queue:
-        if priced.u[x] == 0:  # this place may stay free
-            return _moved(mentor_of, came, x)
-        for k in np.flatnonzero(priced.u[x] + priced.v == priced.weights[x]).tolist():
-            mentor = mentor_of[k]
-            if k != j and mentor < 0:
-                mentor_of[k] = x
-                return _moved(mentor_of, came, x)
-            if k != j and mentor != start and mentor not in came:
-                came[mentor] = (k, x)
-                queue.append(mentor)
-    if start >= 0:
-        raise NotProved("a place that is worth something stays free")
-    return mentor_of
-
-
-def _moved(mentor_of: list[int], came: dict[int, tuple[int, int]], x: int) -> list[int]:
-    """Move everybody on the way from the first place to ``x`` by one."""
-    while x in came:
-        k, target = came[x]
-        mentor_of[k] = target
-        x = target
-    return mentor_of
+    The floats are whole numbers below 2**52, so they are exact.
+    """
+    holder = np.array(priced.mentor_of, dtype=np.int64)
+    matched = np.flatnonzero(holder >= 0)
+    matched = matched[np.argsort(holder[matched], kind="stable")]
+    if not starts:
+        return {}
+    slack = priced.u[None, :] + priced.v[matched, None] - priced.weights.T[matched]
+    rows, first = np.unique(holder[matched], return_index=True)
+    cheapest = np.minimum.reduceat(slack, first, axis=0)  # of the mentees whom one mentor holds
+    at, to = np.nonzero(cheapest < limit)
+    graph = csr_array((cheapest[at, to].astype(np.float64), (rows[at], to)), shape=(len(priced.u),) * 2)
+    found = dijkstra(graph, indices=starts, limit=limit)  # stored zeros count as moves that cost nothing
+    return dict(zip(starts, found, strict=True))
 
 
 def more_people(pairs: NDArray[np.bool_], mentor_of: Sequence[int], fits: NDArray[np.bool_], places: int) -> int:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from peerloom.matching.proposal import Points
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from peerloom.definition.organisation import Matching, Rule, Wish
     from peerloom.matching.pool import Pool
@@ -204,13 +208,15 @@ def _crowd(pool: Pool, scored: Scored, mentor_of: Sequence[int], j: int) -> tupl
     Grow from ``j`` over the mentors who fit, whom they hold, and who else waits for them. All mentors found are
     full, or somebody could have moved and ``j`` would have a place; so people less places is who is left out.
     """
-    people, mentors = {j}, set[int]()
+    capacity = np.array([mentor.capacity for mentor in pool.mentors], dtype=np.int64)
+    fits: NDArray[np.bool_] = (scored.score >= 0) & (capacity > 0)[:, None]
+    holder = np.array(mentor_of, dtype=np.int64)
+    people: NDArray[np.bool_] = np.zeros(len(holder), dtype=bool)
+    people[j] = True
     while True:
-        wanted = [bool((row[sorted(people)] >= 0).any()) for row in scored.score]
-        more = {i for i, mentor in enumerate(pool.mentors) if mentor.capacity > 0 and wanted[i]}
-        among = {k for k, i in enumerate(mentor_of) if i in more}
-        among |= {k for k, i in enumerate(mentor_of) if i < 0 and (scored.score[sorted(more), k] >= 0).any()}
-        if more <= mentors and among <= people:
-            return len(people), sum(pool.mentors[i].capacity for i in mentors)
-        mentors |= more
-        people |= among
+        mentors: NDArray[np.bool_] = np.any(fits[:, people], axis=1)
+        held = (holder >= 0) & mentors[holder]
+        among = people | held | ((holder < 0) & fits[mentors].any(axis=0))
+        if (among == people).all():
+            return int(people.sum()), int(capacity[mentors].sum())
+        people = among
