@@ -16,13 +16,12 @@ from peerloom.matching.objective import Worth, one_person, read_worth, weights_o
 from peerloom.matching.priced import more_people, pair_costs, place_brings, priced_fit, priced_people
 from peerloom.matching.proposal import Advice, Change
 from peerloom.matching.propose import propose
-from peerloom.matching.scores import scored
+from peerloom.matching.scores import Scored, scored
 from tests.matching.cases import MODES, best_worth, cases, rounds, solve
 from tests.matching.test_propose import RULES, person, pool
 
 if TYPE_CHECKING:
     from peerloom.matching.pool import Pool
-    from peerloom.matching.scores import Scored
     from peerloom.matching.solve import Mode, Solution
     from tests.matching.cases import Case, Table
 
@@ -200,3 +199,17 @@ def test_a_cost_reads_as_people_and_fit(case: Case) -> None:
     score, _ = case
     worth = worth_of(score, solve(case).mentor_of)
     assert read_worth(as_number(worth, score.shape[1]), score.shape[1]) == worth
+
+
+@pytest.mark.parametrize(
+    ("score", "wanted"),
+    [
+        ([[9000], [100]], {0: 1}),  # the pair itself is below the floor
+        ([[9000, 9000], [8900, 100]], {0: 0}),  # the pair is not, but then the other mentee's is
+    ],
+)
+def test_a_choice_that_only_a_lower_floor_allows_says_so(score: list[list[int]], wanted: dict[int, int]) -> None:
+    table = np.array(score)
+    solution = solve((table, [1, 1]), "balanced", 1)
+    changes = next_costs(Scored((), (), (), (), table), [1, 1], solution, wanted)
+    assert changes == {0: Change(0, None, below_floor=True)}

@@ -168,3 +168,19 @@ def test_more_people_than_the_solver_can_hold_are_refused() -> None:
 )
 def test_the_proof_says_what_was_checked(solution: Solution, words: str) -> None:
     assert words in proof(solution, 1)
+
+
+@pytest.mark.parametrize(("seed", "price"), [(0, 1), (1, 10), (5, 1), (20, 3), (21, 3)])  # the last three halve often
+def test_halving_finds_the_floor_that_looking_at_every_score_finds(seed: int, price: int) -> None:
+    score = np.random.default_rng(seed).integers(0, 1000, (12, 12)) * 10
+    score[np.random.default_rng(seed + 99).random((12, 12)) > 0.4] = -1
+    case = (score, [1] * 12)
+    free = worth_of(score, solve(case).mentor_of)
+    levels = [0]
+    for level in np.unique(score[score >= 0]).tolist():
+        worth = worth_of(score, solve((np.where(score >= level, score, -1), [1] * 12)).mentor_of)
+        if worth.people == free.people and (free.fit - worth.fit) * 100 <= price * free.fit:
+            levels.append(level)
+    floor = solve(case, "balanced", price).floor
+    assert floor is not None
+    assert floor.score == max(levels)
