@@ -79,12 +79,27 @@ def sync(root: Root = HERE, today: Today = None, accept_deletions: Accept = 0) -
     )
 
 
-@app.command(epilog="Example: peerloom pair")
-def pair(root: Root = HERE, today: Today = None) -> None:
+@app.command(epilog='Example: peerloom pair --what-if "waive languages"')
+def pair(
+    root: Root = HERE,
+    today: Today = None,
+    what_if: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--what-if",
+            metavar="CHANGE",
+            help='Only say what would be different, for "lock M-AAAAAA E-BBBBBB", "waive languages" or '
+            '"one more place M-AAAAAA". Can be given several times.',
+        ),
+    ] = None,
+) -> None:
     """Propose who goes with whom, in private/pairings.csv, where you decide."""
     from peerloom.commands import run as command
 
-    raise typer.Exit(command.pair(root, sys.stdout, clock=_clock(), today=_day(today), public_log=_public_log()))
+    day, changes = _day(today), tuple(what_if or ())
+    raise typer.Exit(
+        command.pair(root, sys.stdout, clock=_clock(), today=day, public_log=_public_log(), what_if=changes)
+    )
 
 
 @app.command(epilog="Example: peerloom progress")

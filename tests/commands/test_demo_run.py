@@ -90,3 +90,32 @@ def test_each_proposed_pair_has_a_reason_and_no_mentee_stands_twice(desk: Path) 
     assert all(row["Why"] and 0 < int(row["Fit"]) <= 100 for row in open_rows)
     mentees = [row["Mentee code"] for row in open_rows]
     assert len(mentees) == len(set(mentees))
+
+
+def test_a_what_if_shows_the_difference_and_changes_no_file(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing but the ledger, which may read new answers."""
+    mentor, mentee = next(pair for pair, (state, _) in pairs(desk).items() if state == "proposed")
+    before = {file: file.read_bytes() for file in desk.rglob("*") if file.is_file() and "ledger" not in file.name}
+    assert len(before) > 20
+    capsys.readouterr()
+    for asked, status, part in (
+        (f"one more place {mentor}", 0, " mentees get a mentor."),
+        (f"lock {mentor} {mentee}", 0, "as many as now.\n  The pairs would be the same.\nNothing was changed."),
+        ("waive languages", 0, "What if waive languages: "),
+        ("waive screened", 2, "keeps people safe"),
+        ("one more place M-222222", 2, 'There is no mentor "M-222222" in this round.'),
+    ):
+        assert main(["pair", "--what-if", asked, "--root", str(desk)]) == status
+        assert part in capsys.readouterr().out
+    assert {
+        file: file.read_bytes() for file in desk.rglob("*") if file.is_file() and "ledger" not in file.name
+    } == before
+
+
+def test_a_what_if_says_nothing_about_people_in_a_public_log(
+    desk: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CI", "true")
+    capsys.readouterr()
+    assert main(["pair", "--what-if", "waive languages", "--root", str(desk)]) == 2
+    assert "mentees get" not in capsys.readouterr().out

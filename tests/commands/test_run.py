@@ -306,3 +306,8 @@ def test_a_program_has_its_own_logo(program: Path, said: Said) -> None:
     home = (program / "site/public/index.html").read_text(encoding="utf-8")
     assert home.count('<img class="pl-logo" src="pictures/own.svg" alt="">') >= 2  # in the header and at the foot
     assert (program / "site/public/pictures/own.svg").is_file()
+
+
+def test_before_any_sign_up_there_is_no_what_if(program: Path, said: Said) -> None:
+    status, told = said("pair", "--what-if", "waive languages", "--root", str(program))
+    assert (status, told) == (0, "No sign-up has opened yet, so there is nobody to pair.\n")

@@ -118,6 +118,7 @@ ROWS = [
     ("matching_rules_can_hold", "least: 2, most: 6", "least: 7, most: 6", "This rule can never hold: least is above most."),
     ("matching_rules_can_hold", "rule: gap, question: year", "rule: gap, question: interests", '"interests" has no order, so there is no gap.'),
     ("matching_rules_can_hold", "mentor: can_help_with", "weight: high", 'This needs "mentor".'),
+    ("fairness_has_a_use", "matching:\n", "matching:\n  mode: total\n  fairness: {price: 2}\n", '"fairness" does nothing in the mode "total".'),
     ("matching_rules_can_hold", "mentee: help_with", "mentee: can_help_with", 'There is no question "can_help_with" in the mentee sign-up.'),
 ]  # fmt: skip
 
@@ -143,3 +144,29 @@ def test_a_program_with_minors_needs_four_policies_and_a_number_to_call() -> Non
     said = [problem.message for problem in read_program(GOOD.replace("with_minors: no", "with_minors: yes")).problems]
     assert len(said) == 5
     assert sum("no policy of the kind" in sentence for sentence in said) == 4
+
+
+@pytest.mark.parametrize(
+    ("entry", "expected"),
+    [
+        ("mode: fair", '70:9 "mode" cannot be "fair". Choose one of: balanced, total, leximin, stable.'),
+        ("fairness: {price: 101}", '70:21 "price" must be at most 100, not "101". Write a smaller number.'),
+        ("fairness: {price: -1}", '70:21 "price" must be at least 0, not "-1". Write a larger number.'),
+        ("fairness: {price: 0.5}", '70:21 "price" must be a whole number, not "0.5". Write digits only'),
+        ("fairness: {prize: 2}", '70:14 "prize" is not a field here. Did you mean "price"?'),
+        ("fairness: {price: 0}", ""),
+        ("mode: leximin", ""),
+    ],
+)
+def test_mode_and_price_are_checked_at_their_place(entry: str, expected: str) -> None:
+    text = GOOD.replace("matching:\n", f"matching:\n  {entry}\n")
+    problems = read_program(text).problems
+    assert len(problems) == bool(expected)
+    for one in problems:
+        assert f"{one.place} {one.message} {one.hint}".removeprefix("program.yaml:").startswith(expected)
+
+
+def test_balanced_at_one_percent_is_what_a_program_gets() -> None:
+    program = read_program(GOOD).program
+    assert program is not None
+    assert (program.matching.mode, program.matching.fairness.price) == ("balanced", 1)

@@ -15,7 +15,7 @@ from peerloom.desk.render import render_desk
 from peerloom.desk.seen import Read, Seen, names_of
 from peerloom.disclosure.public import About, PublicFigure, PublicFigures, Share, Withheld
 from peerloom.evaluation.figures import Figure, Part
-from peerloom.matching.proposal import Pair, Points, Proposal, Waiting
+from peerloom.matching.proposal import Advice, Change, Gain, Pair, Points, Proposal, Waiting
 from peerloom.people.codes import match_code
 from peerloom.people.records import Answer, CheckIn, Decided, GoalNote, Match, Meeting, Participant, Records
 from peerloom.problems import Cell, Place, Problem
@@ -280,6 +280,7 @@ PROPOSAL = Proposal(
             reasons=("The mentor can help with maths.", f"Shared interests: {ODD}."),
             against=("There is only one time when both are free.",),
             next_best="M-AAAAA2",
+            next_cost=Change(-1, None),
         ),
     ),
     waiting=(
@@ -291,6 +292,12 @@ PROPOSAL = Proposal(
     matched=1,
     total=8123,
     proof="1 of 2 mentees get a mentor. This was checked.",
+    advice=Advice(
+        places=(Gain("M-AAAAA2", Change(1, None)), Gain("M-AAAAA3", Change(0, 12))),
+        clearing=(Gain("M-GONE22", Change(2, None)),),
+        cleared=3,
+        waiving=(Gain("overlap:free", Change(4, None)),),
+    ),
 )
 FIGURES_MADE = tuple(
     Figure(

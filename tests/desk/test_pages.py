@@ -238,6 +238,27 @@ def test_who_waited_longest_comes_first_and_what_helps_most_is_counted(made: Mad
     assert page.fit is None
 
 
+def test_what_would_help_most_is_said_of_mentors_and_rules(made: Made) -> None:
+    kinds = waiting(made()).gains
+    assert [(kind.title, kind.note) for kind in kinds] == [
+        ("Finish the screening or training of", "All mentors who lack only this would bring 3 together."),
+        ("Ask for one more place with", ""),
+        ("Do without the rule about", "Rules that keep people safe are not among these."),
+    ]
+    assert [(row.who.code if row.who else row.about, row.brings) for kind in kinds for row in kind.rows] == [
+        ("M-GONE22", "2 more people would have a mentor"),
+        ("M-AAAAA2", "one more person would have a mentor"),
+        ("M-AAAAA3", "a little better fit over all"),
+        ("the times", "4 more people would have a mentor"),
+    ]
+    assert waiting(made(proposal=Proposal((), (), (), 0, 0, ""))).gains == ()
+
+
+def test_the_next_best_mentor_has_a_cost(made: Made) -> None:
+    (one,) = pairings(made()).open
+    assert one.next_cost == "one person fewer would have a mentor"
+
+
 def test_places_are_those_left_after_the_proposals(made: Made) -> None:
     page = waiting(made())
     assert [(row.who.code, row.free, row.proposed) for row in page.free] == [("M-AAAAA3", 2, 1), ("M-AAAAA2", 1, 0)]

@@ -306,3 +306,10 @@ def test_a_style_or_script_that_ends_early_is_refused() -> None:
     for style, script in (("</style>", ""), ("", "</script>"), ("", "<!--"), ("\r\n", "")):
         with pytest.raises(ValueError, match="ends early"):
             whole("t", "b", style, script)
+
+
+def test_costs_and_gains_are_on_their_pages(desk: dict[str, str]) -> None:
+    assert "With that one instead: one person fewer would have a mentor." in words(desk["pairings.html"])
+    told = words(desk["waiting.html"])
+    for part in ("What would help most", "Ask for one more place with", "4 more people would have a mentor"):
+        assert part in told

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from peerloom.definition.organisation import Matching
 from peerloom.matching.pool import Pool
-from peerloom.matching.proposal import Applicant
+from peerloom.matching.proposal import Applicant, Change
 from peerloom.matching.propose import propose
+from peerloom.matching.reasons import change_said
 from peerloom.matching.scores import BEST, scored, shares
 
 LANGUAGES = ("English", "Spanish", "Polish")
@@ -201,3 +202,32 @@ def test_points_and_rules_agree_with_a_second_look(made: Pool) -> None:
             common = len(mentor.answers["interests"] & mentee.answers["interests"])
             wanted = min(3, max(1, len(mentee.answers["interests"])))
             assert table.points[1][i, j] == table.most[1] * min(common, wanted) // wanted
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (Change(-1, None), "one person fewer would have a mentor"),
+        (Change(-3, None), "3 people fewer would have a mentor"),
+        (Change(1, None), "one more person would have a mentor"),
+        (Change(2, None), "2 more people would have a mentor"),
+        (Change(0, None, below_floor=True), "everybody would keep a mentor, but somebody would fit less than"),
+        (Change(0, None), "as many people would have a mentor"),
+        (Change(0, 0), "the fit over all would be the same"),
+        (Change(0, -99), "a little worse fit over all"),
+        (Change(0, -100), "a worse fit over all"),
+        (Change(0, 1), "a little better fit over all"),
+        (Change(0, 250), "a better fit over all"),
+    ],
+)
+def test_a_change_is_said_in_words(change: Change, words: str) -> None:
+    assert change_said(change).startswith(words)
+
+
+def test_more_options_than_a_number_has_bits_are_counted() -> None:
+    many = [f"option-{i}" for i in range(150)]
+    made = pool(
+        [person("M-0", year=10, interests=frozenset(many))], [person("E-0", year=8, interests=frozenset(many[62:66]))]
+    )
+    (pair,) = propose(made, RULES).pairs
+    assert pair.parts[1].points == pair.parts[1].most

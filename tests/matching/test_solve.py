@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from peerloom.matching.certificate import NO_EDGE, NotProved, check, prices
-from peerloom.matching.solve import best_pairs
+from peerloom.matching.solve import solved
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,8 +28,10 @@ def cases(draw: st.DrawFn, most_mentors: int = 4, most_mentees: int = 5) -> Case
 
 def solve(score: list[list[int]], capacity: list[int]) -> list[int]:
     table = np.array(score, dtype=np.int64).reshape(len(capacity), len(score[0]) if score else 0)
-    return best_pairs(
-        table, capacity, [f"M{i}" for i in range(len(capacity))], [f"E{j}" for j in range(table.shape[1])]
+    return list(
+        solved(
+            table, capacity, [f"M{i}" for i in range(len(capacity))], [f"E{j}" for j in range(table.shape[1])]
+        ).mentor_of
     )
 
 
@@ -72,7 +74,8 @@ def test_the_order_of_rows_does_not_matter(case: Case, seed: int) -> None:
     random.Random(seed).shuffle(rows)  # noqa: S311 - a shuffle, not a secret
     random.Random(seed + 1).shuffle(columns)  # noqa: S311 - a shuffle, not a secret
     table = np.array(score, dtype=np.int64)[np.ix_(rows, columns)]
-    mentor_of = best_pairs(table, [capacity[r] for r in rows], [f"M{r}" for r in rows], [f"E{c}" for c in columns])
+    places = [capacity[r] for r in rows]
+    mentor_of = solved(table, places, [f"M{r}" for r in rows], [f"E{c}" for c in columns]).mentor_of
     assert {(f"M{rows[i]}", f"E{columns[j]}") for j, i in enumerate(mentor_of) if i >= 0} == usual
 
 
@@ -114,7 +117,6 @@ def test_odd_sizes_are_legal(score: list[list[int]]) -> None:
 
 def test_a_program_of_five_hundred_is_proved() -> None:
     made = np.random.default_rng(7).integers(-4000, 10_000, (500, 500))
-    mentor_of = best_pairs(
-        np.maximum(made, -1), [1] * 500, [f"M{i}" for i in range(500)], [f"E{i}" for i in range(500)]
-    )
+    codes = [f"M{i}" for i in range(500)], [f"E{i}" for i in range(500)]
+    mentor_of = solved(np.maximum(made, -1), [1] * 500, *codes, "balanced", 1).mentor_of
     assert sum(i >= 0 for i in mentor_of) == 500

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 
-from peerloom.definition.organisation import Rule, Wish
-from peerloom.pages.rules_in_words import rules, wishes
+from peerloom.definition.organisation import Matching, Rule, Wish
+from peerloom.pages.rules_in_words import order, rules, wishes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,3 +98,26 @@ def test_the_page_says_every_rule_and_wish(small: Any) -> None:
 
 def test_without_rules_and_wishes_there_is_no_page(make: Callable[..., Any]) -> None:
     assert "how-we-match.md" not in make(lambda tree: tree.pop("matching")).texts
+
+
+@pytest.mark.parametrize(
+    ("entry", "people_first", "words"),
+    [
+        ({}, True, "no more than 1 % of their fit. Then the pairs that fit best over all"),
+        ({"fairness": {"price": "3"}}, True, "no more than 3 % of their fit"),
+        ({"fairness": {"price": "0"}}, True, "Then the pairs that fit best over all"),
+        ({"mode": "total"}, True, "Then the pairs that fit best over all"),
+        ({"mode": "leximin"}, True, "then the next, and so on."),
+        ({"mode": "stable"}, False, "Somebody may wait for that."),
+    ],
+)
+def test_what_counts_first_is_said_in_every_mode(entry: dict[str, Any], people_first: bool, words: str) -> None:
+    told = order(Matching.model_validate(entry))
+    assert told.startswith("First as many mentees as possible") is people_first
+    assert words in told
+    assert ("%" in told) is ("no more than" in words)
+
+
+def test_the_page_says_the_price_of_fairness(make: Callable[..., Any]) -> None:
+    made = make(lambda tree: tree["matching"].update({"fairness": {"price": "2"}}))
+    assert "no more than 2 % of their fit" in made.texts["how-we-match.md"].replace("&#37;", "%")

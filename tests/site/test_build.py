@@ -186,7 +186,7 @@ STOPPED = {
     "a picture that is not there": dressed(theme={"favicon": "pictures/none.ico"}),
     "a style that is not there": dressed(extra_css=["look/none.css"]),
     "an option that cannot be read": dressed(markdown_extensions=[{"toc": {"toc_depth": "x"}}]),
-    "an icon that is not there": dressed(theme={"icon": {"logo": "material/none"}}),
+    "a logo that is not there": dressed(theme={"logo": "pictures/none.svg"}),
     "an icon of a palette that is not there": dressed(theme={"palette": [{"toggle": {"icon": "material/none"}}]}),
     "an icon of a link that is not there": dressed(
         extra={"social": [{"icon": "material/none", "link": "https://a.example/"}]}

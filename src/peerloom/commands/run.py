@@ -127,18 +127,40 @@ def _tab(problem: Problem) -> str:
     return problem.place.tab if isinstance(problem.place, Cell) else ""
 
 
-def pair(root: Path, out: TextIO, *, clock: dt.date, today: dt.date | None = None, public_log: bool = False) -> int:
-    """Propose pairs and write private/pairings.csv. Return 0, or 1 when something must be fixed first."""
+def pair(
+    root: Path,
+    out: TextIO,
+    *,
+    clock: dt.date,
+    today: dt.date | None = None,
+    public_log: bool = False,
+    what_if: Sequence[str] = (),
+) -> int:
+    """Propose pairs and write private/pairings.csv; or say what would be different, and write nothing but the ledger.
+
+    Return 0; 1 when something must be fixed first; 2 when a change in ``what_if`` cannot be made.
+    """
     from peerloom.commands.pair import tell  # noqa: PLC0415 - brings the matching
 
     have = ready(root, out, clock=clock, today=today, public_log=public_log)
     if have is None:
         return 1
+    if what_if:
+        return _looked(have, what_if, out, public_log=public_log)
     tell_answers(have.answers, out, public_log=public_log)
     found, waiting = _paired(have)
     tell(found, out, public_log=public_log)
     _tell_words(waiting, out, public_log=public_log)
     return 0
+
+
+def _looked(have: Ready, asked: Sequence[str], out: TextIO, *, public_log: bool) -> int:
+    from peerloom.commands.what_if import look  # noqa: PLC0415 - brings the matching
+
+    if public_log:
+        print("What would be different tells about people, and anybody can read this log. Run it at home.", file=out)
+        return 2
+    return look(have.program, have.project.forms, have.answers.records, have.today, asked, out)
 
 
 def _paired(have: Ready) -> tuple[Paired | None, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -200,9 +200,22 @@ class Wish(Model):
     why: Text = ""
 
 
-class Matching(Model):
-    """How pairs are found. The public page "how we match" says the same in words."""
+class Fairness(Model):
+    """How much of the fit of all together may be given up, so that the poorest fit of all is better."""
 
+    price: Annotated[Whole, Field(ge=0, le=100)] = 1  # percent of the fit over all, at most; 0: no lowest fit is kept
+
+
+class Matching(Model):
+    """How pairs are found. The public page "how we match" says the same in words.
+
+    In every mode but ``stable`` as many mentees as possible are matched before anything else counts. Then: ``balanced``
+    a lowest fit at a small price, and the best fit over all; ``total`` the best fit over all; ``leximin`` the best fit
+    for whoever fits worst, then for the next. ``stable``: nobody finds a better partner who would agree.
+    """
+
+    mode: Literal["balanced", "total", "leximin", "stable"] = "balanced"
+    fairness: Fairness = Fairness()  # for the mode balanced alone
     require: tuple[Rule, ...] = ()
     prefer: tuple[Wish, ...] = ()
     decided_by: Text = "the program coordinator"

@@ -261,6 +261,14 @@ def matching_rules_can_hold(program: Program) -> Iterator[Finding]:
                 yield from _known(at, "question", wish.question, asked[side], f"the {side} sign-up")
 
 
+def fairness_has_a_use(program: Program) -> Iterator[Finding]:
+    """A price of fairness stands only where the mode of the pairing asks for it."""
+    matching = program.matching
+    if "fairness" in matching.model_fields_set and matching.mode != "balanced":
+        message = f'"fairness" does nothing in the mode "{matching.mode}".'
+        yield ("matching", "fairness"), message, "Remove it, or write `mode: balanced`.", "warning"
+
+
 def _rules_read(matching: Matching, asked: dict[str, dict[str, Question]]) -> Iterator[Finding]:
     for i, rule in enumerate(matching.require):
         at = ("matching", "require", i)
@@ -311,4 +319,5 @@ RULES: tuple[Callable[[Program], Iterator[Finding]], ...] = (
     minors_are_protected,
     disclosure_is_not_looser,
     matching_rules_can_hold,
+    fairness_has_a_use,
 )

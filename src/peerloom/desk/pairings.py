@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from peerloom.desk.words import DECISION, MATCH, Option
+from peerloom.matching.reasons import change_said
 from peerloom.people.codes import match_code
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Open:
     reasons: tuple[str, ...]
     against: tuple[str, ...]
     next_best: Who | None
+    next_cost: str  # what choosing that one would change for all, or ""
     wishes: tuple[WishBar, ...]
 
 
@@ -112,6 +114,7 @@ def _open(seen: Seen, pair: Pair) -> Open:
         reasons=pair.reasons,
         against=pair.against,
         next_best=seen.who(pair.next_best) if pair.next_best else None,
+        next_cost=change_said(pair.next_cost) if pair.next_cost else "",
         wishes=tuple(_bar(points, max(part.most for part in pair.parts)) for points in pair.parts),
     )
 

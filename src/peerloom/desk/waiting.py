@@ -8,17 +8,21 @@ from typing import TYPE_CHECKING
 
 from peerloom.desk.charts import histogram
 from peerloom.desk.pairings import out_of_100
+from peerloom.matching.reasons import change_said, topic
 from peerloom.support.running import RUNNING
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterator
 
     from peerloom.desk.charts import Histogram
     from peerloom.desk.seen import Seen, Who
+    from peerloom.matching.proposal import Advice, Gain
     from peerloom.matching.proposal import Waiting as Waits
     from peerloom.people.records import Participant
 
 _MOST_HELPS = 5
+_MOST_GAINS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,24 @@ class Help:
 
 
 @dataclass(frozen=True, slots=True)
+class Gained:
+    """One change, and what it alone would bring."""
+
+    who: Who | None  # the mentor whom it is about
+    about: str  # or the rule, in words
+    brings: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gains:
+    """Changes of one kind, the most helpful first."""
+
+    title: str
+    note: str
+    rows: tuple[Gained, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WaitingPage:
     """The whole page."""
 
@@ -61,6 +83,7 @@ class WaitingPage:
     free: tuple[Free, ...]
     places: int
     helps: tuple[Help, ...]
+    gains: tuple[Gains, ...]
     fit: Histogram | None
 
 
@@ -80,8 +103,28 @@ def waiting(seen: Seen) -> WaitingPage:
         free=free,
         places=sum(row.free - row.proposed for row in free),
         helps=tuple(Help(text, count) for text, count in ranked),
+        gains=tuple(_gains(seen, proposal.advice)) if proposal else (),
         fit=histogram(fits) if fits else None,
     )
+
+
+def _gains(seen: Seen, advice: Advice) -> Iterator[Gains]:
+    """Each kind of change that would bring something."""
+    if advice.clearing:
+        note = f"All mentors who lack only this would bring {advice.cleared} together."
+        title = "Finish the screening or training of"
+        yield Gains(title, note, tuple(_of_mentor(seen, gain) for gain in advice.clearing[:_MOST_GAINS]))
+    if advice.places:
+        rows = tuple(_of_mentor(seen, gain) for gain in advice.places[:_MOST_GAINS])
+        yield Gains("Ask for one more place with", "", rows)
+    if advice.waiving:
+        rows = tuple(Gained(None, topic(gain.about), change_said(gain.change)) for gain in advice.waiving[:_MOST_GAINS])
+        note = "Rules that keep people safe are not among these."
+        yield Gains("Do without the rule about", note, rows)
+
+
+def _of_mentor(seen: Seen, gain: Gain) -> Gained:
+    return Gained(seen.who(gain.about), "", change_said(gain.change))
 
 
 def _waiter(seen: Seen, waits: Waits) -> Waiter:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     Table = NDArray[np.int64]
 
 NO_EDGE = -(2**60)  # leaves room for one subtraction
+_NONE = 2**60
 
 
 class NotProved(Exception):  # noqa: N818 - it says what is the case: the pairing is not the best, a fault of ours
@@ -22,6 +23,8 @@ class NotProved(Exception):  # noqa: N818 - it says what is the case: the pairin
 
 def prices(weights: Table, capacity: Sequence[int], mentor_of: Sequence[int]) -> tuple[Table, Table]:
     """The smallest price of each mentor's place, and the greatest of each mentee, that fit a best pairing.
+
+    A mentor's price is what one more place there would bring; a mentee's what all lose if that mentee leaves.
 
     Args:
         weights: m x n; what each pair is worth, ``NO_EDGE`` where there can be none.
@@ -38,23 +41,67 @@ def prices(weights: Table, capacity: Sequence[int], mentor_of: Sequence[int]) ->
         Duality of the assignment problem; the least prices are reached from zero by raising them to what
         others would pay (Demange, Gale and Sotomayor 1986, https://doi.org/10.1086/261411).
     """
-    rows = np.array([w >= 0 for w in mentor_of], dtype=bool)
-    chosen = np.where(rows, np.array(mentor_of, dtype=np.int64), 0)
-    columns = np.arange(weights.shape[1])
-    worth = np.where(rows, weights[chosen, columns], 0) if weights.size else np.zeros(len(columns), dtype=np.int64)
+    matched, chosen, worth = _worth(weights, mentor_of)
     usable = np.array(capacity, dtype=np.int64) > 0
-    u = np.zeros(weights.shape[0], dtype=np.int64)
+    by_mentee = np.ascontiguousarray(weights.T)
+    u, v = np.zeros(weights.shape[0], dtype=np.int64), worth
+    changed = np.arange(weights.shape[1])
     for _ in range(sum(weights.shape) + 2):
-        v = np.where(rows, worth - u[chosen], 0) if weights.size else worth
-        offers = (weights - v[None, :]).max(axis=1, initial=0)
-        new = np.where(usable, np.maximum(0, offers), 0)
+        offers = (by_mentee[changed] - v[changed, None]).max(axis=0, initial=0)
+        new = np.where(usable, np.maximum(u, offers), 0)
         if (new == u).all():
             return u, v
         u = new
+        new = np.where(matched, worth - u[chosen], 0)
+        changed, v = np.flatnonzero(new != v), new  # prices only rise, so what did not change asks nothing new
     raise NotProved("the prices never come to rest")
 
 
-def check(weights: Table, capacity: Sequence[int], mentor_of: Sequence[int], u: Table, v: Table) -> None:
+def mentor_prices(weights: Table, capacity: Sequence[int], mentor_of: Sequence[int]) -> tuple[Table, Table]:
+    """The greatest price of each mentor's place, and the smallest of each mentee, that fit a best pairing.
+
+    A mentor's price is what all lose if one place there goes away; a mentee's what one more like them would bring.
+    Arguments, promises and source are those of ``prices``.
+
+    Raises:
+        NotProved: no prices fit, because the pairing is not the best.
+    """
+    matched, chosen, worth = _worth(weights, mentor_of)
+    taken = np.bincount(chosen[matched], minlength=weights.shape[0])
+    places = np.array(capacity, dtype=np.int64)
+    full = (places > 0) & (taken >= places)
+    v = np.zeros(weights.shape[1], dtype=np.int64)
+    u, changed = _dearest(worth, v, matched, chosen, full), np.flatnonzero(places > 0)
+    for _ in range(sum(weights.shape) + 2):
+        new = np.maximum(v, (weights[changed] - u[changed, None]).max(axis=0, initial=0))
+        if (new == v).all():
+            return u, v
+        v = new
+        new = _dearest(worth, v, matched, chosen, full)
+        changed, u = np.flatnonzero(new != u), new
+    raise NotProved("the prices never come to rest")
+
+
+def _worth(weights: Table, mentor_of: Sequence[int]) -> tuple[NDArray[np.bool_], Table, Table]:
+    """Who is matched, with which row (0 for nobody), and what the pair is worth (0 for nobody)."""
+    rows = np.array(mentor_of, dtype=np.int64)
+    matched = rows >= 0
+    chosen = np.where(matched, rows, 0)
+    if not weights.size:
+        return matched, chosen, np.zeros(len(rows), dtype=np.int64)
+    return matched, chosen, np.where(matched, weights[chosen, np.arange(len(rows))], 0)
+
+
+def _dearest(worth: Table, v: Table, matched: NDArray[np.bool_], chosen: Table, full: NDArray[np.bool_]) -> Table:
+    """What the cheapest of each full mentor's own mentees leaves for the place; nothing where a place is free."""
+    u = np.full(len(full), _NONE, dtype=np.int64)
+    np.minimum.at(u, chosen[matched], (worth - v)[matched])
+    return np.where(full, u, 0)
+
+
+def check(
+    weights: NDArray[Any], capacity: Sequence[int], mentor_of: Sequence[int], u: NDArray[Any], v: NDArray[Any]
+) -> None:
     """Prove that no pairing is worth more: prices cover every pair, and their sum is what this pairing is worth.
 
     Raises:

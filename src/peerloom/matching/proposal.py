@@ -38,6 +38,35 @@ class Points:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What one change would make of the round, for all together."""
+
+    people: int  # how many more would have a mentor; below 0: fewer
+    fit: (
+        int | None
+    )  # better fit over all, in hundredths of a percent; None: not counted, because something else is said
+    below_floor: bool = False  # as many would have a mentor, but only with a fit below this round's lowest
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """What a change would bring."""
+
+    about: str  # code of a mentor, or name of a rule
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What would help a round, each change alone; only what brings something, the most first."""
+
+    places: tuple[Gain, ...] = ()  # one more place with this mentor
+    clearing: tuple[Gain, ...] = ()  # mentors who lack only training or screening, if they had it
+    cleared: int = 0  # how many more people all of these would bring together
+    waiving: tuple[Gain, ...] = ()  # rules, if they did not hold for anybody
+
+
+@dataclass(frozen=True, slots=True)
 class Pair:
     """A proposed pair, with the reasons in words."""
 
@@ -49,6 +78,7 @@ class Pair:
     reasons: tuple[str, ...]
     against: tuple[str, ...]
     next_best: str = ""  # code of the mentor who would come next for this mentee, or ""
+    next_cost: Change | None = None  # what choosing that one would change for all
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +100,4 @@ class Proposal:
     matched: int
     total: int  # sum of the scores
     proof: str  # one sentence: what was checked, and that nothing better exists
+    advice: Advice = Advice()

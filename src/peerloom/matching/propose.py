@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from peerloom.matching.advice import advise, next_costs
+from peerloom.matching.proof import proof
 from peerloom.matching.proposal import Pair, Proposal, Waiting
 from peerloom.matching.reasons import for_pair, for_waiting, parts
 from peerloom.matching.scores import scored
-from peerloom.matching.solve import best_pairs
+from peerloom.matching.solve import solved
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,18 +32,43 @@ def propose(pool: Pool, matching: Matching) -> Proposal:
     mentors = [mentor.code for mentor in pool.mentors]
     mentees = [mentee.code for mentee in pool.mentees]
     capacity = [0 if mentor.blocks else mentor.capacity for mentor in pool.mentors]
-    mentor_of = best_pairs(table.score, capacity, mentors, mentees)
-    pairs = [_pair(pool, matching, table, i, j) for j, i in enumerate(mentor_of) if i >= 0]
+    price = matching.fairness.price
+    solution = solved(table.score, capacity, mentors, mentees, matching.mode, price)
+    mentor_of = solution.mentor_of
+    others = _next_best(table, capacity, mentor_of)
+    costs = next_costs(table, capacity, solution, others)
+    pairs = [
+        replace(_pair(pool, matching, table, i, j), next_best=mentors[others[j]], next_cost=costs.get(j))
+        if j in others
+        else _pair(pool, matching, table, i, j)
+        for j, i in enumerate(mentor_of)
+        if i >= 0
+    ]
     waiting = [_waiting(pool, table, mentor_of, j) for j, i in enumerate(mentor_of) if i < 0]
-    taken = [mentor_of.count(i) for i in range(len(mentors))]
-    free = tuple(code for i, code in enumerate(mentors) if capacity[i] > taken[i])
-    return Proposal(tuple(pairs), tuple(waiting), free, len(pairs), sum(p.score for p in pairs), _proof(pairs, mentees))
+    taken = Counter(mentor_of)
+    return Proposal(
+        pairs=tuple(pairs),
+        waiting=tuple(waiting),
+        free_mentors=tuple(code for i, code in enumerate(mentors) if capacity[i] > taken[i]),
+        matched=len(pairs),
+        total=sum(pair.score for pair in pairs),
+        proof=proof(solution, price),
+        advice=advise(pool, table, capacity, solution),
+    )
+
+
+def _next_best(table: Scored, capacity: Sequence[int], mentor_of: Sequence[int]) -> dict[int, int]:
+    """For each matched mentee the mentor with a place who fits best but for their own, by code if equal."""
+    score = np.where(np.array(capacity, dtype=np.int64)[:, None] > 0, table.score, -1)
+    for j, i in enumerate(mentor_of):
+        if i >= 0:
+            score[i, j] = -1
+    best = score.argmax(axis=0) if score.size else []  # of equals the first
+    return {j: int(i) for j, i in enumerate(best) if mentor_of[j] >= 0 and score[i, j] >= 0}
 
 
 def _pair(pool: Pool, matching: Matching, table: Scored, i: int, j: int) -> Pair:
     reasons, against = for_pair(pool, matching, table, i, j)
-    ranked = sorted(range(len(pool.mentors)), key=lambda k: (-int(table.score[k, j]), pool.mentors[k].code))
-    others = [k for k in ranked if k != i and table.score[k, j] >= 0]
     return Pair(
         mentor=pool.mentors[i].code,
         mentee=pool.mentees[j].code,
@@ -46,20 +77,9 @@ def _pair(pool: Pool, matching: Matching, table: Scored, i: int, j: int) -> Pair
         parts=parts(pool, matching, table, i, j),
         reasons=reasons,
         against=against,
-        next_best=pool.mentors[others[0]].code if others else "",
     )
 
 
 def _waiting(pool: Pool, table: Scored, mentor_of: Sequence[int], j: int) -> Waiting:
     reason, helps = for_waiting(pool, table, mentor_of, j)
     return Waiting(pool.mentees[j].code, reason, helps)
-
-
-def _proof(pairs: Sequence[Pair], mentees: Sequence[str]) -> str:
-    if not mentees:
-        return "Nobody is ready to be matched."
-    many = "1 mentee gets" if len(mentees) == 1 else f"{len(mentees)} mentees get"
-    return (
-        f"{len(pairs)} of {many} a mentor. This was checked: no other pairing matches more people, "
-        "and none that matches as many fits better in all."
-    )

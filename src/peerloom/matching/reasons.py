@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from peerloom.matching.proposal import Points
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from peerloom.definition.organisation import Matching, Rule, Wish
     from peerloom.matching.pool import Pool
+    from peerloom.matching.proposal import Change
     from peerloom.matching.scores import Scored
 
 _LACKS = {
@@ -128,7 +133,7 @@ def _nobody_fits(scored: Scored, mentors: Sequence[int], j: int) -> tuple[str, t
         for name in broken:
             counts[name] = counts.get(name, 0) + 1
     worst = sorted(counts, key=lambda name: (-counts[name], name))[:2]
-    said = " and ".join(_topic(name) for name in worst)
+    said = " and ".join(topic(name) for name in worst)
     return f"No mentor fits; most often it fails on {said}.", tuple(_help(name) for name in worst)
 
 
@@ -138,7 +143,7 @@ def _fit(number: int) -> str:
 
 def _but(name: str, number: int) -> str:
     if name not in _LACKS:
-        return f"but for {_topic(name)}"
+        return f"but for {topic(name)}"
     words = _LACKS[name][0]
     if number == 1:
         for many, one in (("are ", "is "), ("have ", "has "), ("were ", "was ")):
@@ -158,10 +163,29 @@ _TOPICS = {
 }
 
 
-def _topic(name: str) -> str:
+def topic(name: str) -> str:
     """What a rule is about, in words."""
     question = name.partition(":")[2] or name
     return _TOPICS.get(question, question.replace("_", " "))
+
+
+_A_LITTLE = 100  # hundredths of a percent of the fit over all
+
+
+def change_said(change: Change) -> str:
+    """What a change makes of the round, as the end of a sentence: people in numbers, the fit in words."""
+    if change.people:
+        many = "one person" if abs(change.people) == 1 else f"{abs(change.people)} people"
+        more = "one more person" if change.people == 1 else f"{change.people} more people"
+        return f"{more} would have a mentor" if change.people > 0 else f"{many} fewer would have a mentor"
+    if change.below_floor:
+        return "everybody would keep a mentor, but somebody would fit less than this round's lowest fit"
+    if change.fit is None:
+        return "as many people would have a mentor"
+    if change.fit == 0:
+        return "the fit over all would be the same"
+    little = "a little " if abs(change.fit) < _A_LITTLE else ""
+    return f"{little or 'a '}{'better' if change.fit > 0 else 'worse'} fit over all"
 
 
 def _help(name: str) -> str:
@@ -184,13 +208,15 @@ def _crowd(pool: Pool, scored: Scored, mentor_of: Sequence[int], j: int) -> tupl
     Grow from ``j`` over the mentors who fit, whom they hold, and who else waits for them. All mentors found are
     full, or somebody could have moved and ``j`` would have a place; so people less places is who is left out.
     """
-    people, mentors = {j}, set[int]()
+    capacity = np.array([mentor.capacity for mentor in pool.mentors], dtype=np.int64)
+    fits: NDArray[np.bool_] = (scored.score >= 0) & (capacity > 0)[:, None]
+    holder = np.array(mentor_of, dtype=np.int64)
+    people: NDArray[np.bool_] = np.zeros(len(holder), dtype=bool)
+    people[j] = True
     while True:
-        wanted = [bool((row[sorted(people)] >= 0).any()) for row in scored.score]
-        more = {i for i, mentor in enumerate(pool.mentors) if mentor.capacity > 0 and wanted[i]}
-        among = {k for k, i in enumerate(mentor_of) if i in more}
-        among |= {k for k, i in enumerate(mentor_of) if i < 0 and (scored.score[sorted(more), k] >= 0).any()}
-        if more <= mentors and among <= people:
-            return len(people), sum(pool.mentors[i].capacity for i in mentors)
-        mentors |= more
-        people |= among
+        mentors: NDArray[np.bool_] = np.any(fits[:, people], axis=1)
+        held = (holder >= 0) & mentors[holder]
+        among = people | held | ((holder < 0) & fits[mentors].any(axis=0))
+        if (among == people).all():
+            return int(people.sum()), int(capacity[mentors].sum())
+        people = among

@@ -23,6 +23,7 @@ BEST = 10_000  # the score of a pair that meets every wish
 _LEVELS = {"high": 4, "medium": 2, "low": 1, "off": 0}
 _ENOUGH = 3  # shared picks that count as full agreement; more ticks give nothing more
 _SCALE = 4  # from 1 to 5
+_BITS = 64  # of a number
 READINESS = ("screened", "trained", "permission", "consent", "ready")
 
 
@@ -81,19 +82,18 @@ def shares(levels: Sequence[int]) -> list[int]:
 def _common(pool: Pool, mentor: str, mentee: str) -> Table:
     """How many picks each pair shares: the mentor's answer to one question, the mentee's to another."""
     options = sorted({o for p in pool.mentors for o in p.answers.get(mentor, ())})
-    if not options:
-        return np.zeros((len(pool.mentors), len(pool.mentees)), dtype=np.int64)
-    return _ticks(pool.mentors, mentor, options) @ _ticks(pool.mentees, mentee, options).T
-
-
-def _ticks(people: Sequence[Applicant], question: str, options: Sequence[str]) -> Table:
-    column = {option: i for i, option in enumerate(options)}
-    table = np.zeros((len(people), len(options)), dtype=np.int64)
-    for i, person in enumerate(people):
-        for pick in person.answers.get(question, ()):
-            if pick in column:
-                table[i, column[pick]] = 1
+    table = np.zeros((len(pool.mentors), len(pool.mentees)), dtype=np.int64)
+    for first in range(0, len(options), _BITS):
+        some = options[first : first + _BITS]
+        table += np.bitwise_count(_ticks(pool.mentors, mentor, some)[:, None] & _ticks(pool.mentees, mentee, some))
     return table
+
+
+def _ticks(people: Sequence[Applicant], question: str, options: Sequence[str]) -> NDArray[np.uint64]:
+    """A number a person with a bit for each picked option."""
+    bit = {option: 1 << i for i, option in enumerate(options)}
+    ticked = [sum(bit.get(pick, 0) for pick in person.answers.get(question, ())) for person in people]
+    return np.array(ticked, dtype=np.uint64)
 
 
 def _numbers(people: Sequence[Applicant], question: str) -> tuple[Table, Broken]:
@@ -125,14 +125,28 @@ def _gap(rule: Rule, pool: Pool) -> Broken:
 
 def _differ(rule: Rule, pool: Pool) -> Broken:
     """Nobody with themselves, and nobody with an answer in common. Blank answers do not clash."""
-    same = np.zeros((len(pool.mentors), len(pool.mentees)), dtype=bool)
     question = rule.question or ""
-    theirs = [_said(mentee, question) for mentee in pool.mentees]
-    for i, mentor in enumerate(pool.mentors):
-        mine = _said(mentor, question)
-        for j, mentee in enumerate(pool.mentees):
-            same[i, j] = mentor.person == mentee.person or not mine.isdisjoint(theirs[j])
-    return same
+    said = _meeting([_said(one, question) for one in pool.mentors], [_said(one, question) for one in pool.mentees])
+    return said | _oneself(pool)
+
+
+def _oneself(pool: Pool) -> Broken:
+    """Pairs of a person with themselves, in both roles."""
+    mentors, mentees = ([frozenset({one.person}) for one in side] for side in (pool.mentors, pool.mentees))
+    return _meeting(mentors, mentees)
+
+
+def _meeting(mentors: Sequence[frozenset[str]], mentees: Sequence[frozenset[str]]) -> Broken:
+    """Which pairs have something in common; for many texts of which few are shared."""
+    rows: dict[str, list[int]] = {}
+    for i, texts in enumerate(mentors):
+        for text in texts:
+            rows.setdefault(text, []).append(i)
+    table = np.zeros((len(mentors), len(mentees)), dtype=bool)
+    for j, texts in enumerate(mentees):
+        for text in texts & rows.keys():
+            table[rows[text], j] = True
+    return table
 
 
 def _said(person: Applicant, question: str) -> frozenset[str]:
@@ -145,14 +159,10 @@ def _said(person: Applicant, question: str) -> frozenset[str]:
 def _never(pool: Pool) -> Broken:
     mentors = {mentor.code: i for i, mentor in enumerate(pool.mentors)}
     mentees = {mentee.code: j for j, mentee in enumerate(pool.mentees)}
-    table = np.zeros((len(mentors), len(mentees)), dtype=bool)
+    table = _oneself(pool)
     for mentor, mentee in pool.never:
         if mentor in mentors and mentee in mentees:
             table[mentors[mentor], mentees[mentee]] = True
-    for i, mentor_ in enumerate(pool.mentors):
-        for j, mentee_ in enumerate(pool.mentees):
-            if mentor_.person == mentee_.person:
-                table[i, j] = True
     return table
 
 

@@ -1,29 +1,50 @@
-"""The best pairing, exactly: most mentees matched, then the best fit for all, then a fixed tie-break."""
+"""The best pairing of a round in the program's mode, exactly, with its proof and a tie-break that favours nobody."""
 
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from peerloom.matching.certificate import NO_EDGE, check, prices
-from peerloom.matching.scores import BEST
+from peerloom.matching.certificate import NO_EDGE, NotProved, check, prices
+from peerloom.matching.floor import highest_floor
+from peerloom.matching.leximin import leximin_pairs, leximin_weights
+from peerloom.matching.objective import weights_of
+from peerloom.matching.stable import blocking, stable_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
+    from peerloom.matching.floor import Floor
+
     Table = NDArray[np.int64]
 
-_FIT = 1_000_000  # the fit of a perfect pair
-_EXACT = 2**51  # below it the solver's floats hold whole numbers with room for its own sums
+Mode = Literal["balanced", "total", "leximin", "stable"]
 _HASH = 2**32
 
 
-def best_pairs(score: Table, capacity: Sequence[int], mentors: Sequence[str], mentees: Sequence[str]) -> list[int]:
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """A pairing: for each mentee the mentor's row, or -1 for one who waits; and the floor, if one was kept."""
+
+    mentor_of: tuple[int, ...]
+    mode: Mode = "total"
+    floor: Floor | None = None
+
+
+def solved(
+    score: Table,
+    capacity: Sequence[int],
+    mentors: Sequence[str],
+    mentees: Sequence[str],
+    mode: Mode = "total",
+    price: int = 0,
+) -> Solution:
     """Pair mentees with mentors so that nothing better exists.
 
     Args:
@@ -31,12 +52,15 @@ def best_pairs(score: Table, capacity: Sequence[int], mentors: Sequence[str], me
         capacity: m numbers of free places.
         mentors: m codes, sorted.
         mentees: n codes, sorted.
+        mode: what better means. But for ``stable``, more mentees matched is always better. Then ``balanced``: the
+            highest lowest score at ``price``, then the sum of the fit; ``total``: the sum of the fit; ``leximin``: the
+            scores from the lowest up, by hundredths of the best. The fit is concave in the score, so that many fair
+            pairs beat a few perfect ones.
+        price: percent of the fit over all that ``balanced`` may give up; 0 keeps no lowest score.
 
     Returns:
-        For each mentee the mentor's row, or -1 for one who waits. More mentees matched is always better; among
-        those the sum of the fit counts, which is concave in the score, so that many fair pairs beat a few
-        perfect ones; what is equal is decided by a hash of both codes, which favours nobody and does not
-        depend on the order of anything.
+        The pairing. What is equal is decided by a hash of both codes, which favours nobody and does not depend on the
+        order of anything.
 
     Raises:
         NotProved: our fault; the result is not the best. It is checked on every call.
@@ -46,29 +70,52 @@ def best_pairs(score: Table, capacity: Sequence[int], mentors: Sequence[str], me
         pairings live on the pairs whose prices add up, so a second solve over these breaks ties.
     """
     if not score.size:
-        return [-1] * score.shape[1]
-    places = [min(number, int((row >= 0).sum())) for number, row in zip(capacity, score, strict=True)]
-    weights = _weights(score, places)
-    first = _assigned(weights, places)
-    u, v = prices(weights, places, first)
-    check(weights, places, first, u, v)
-    tie = _ties(weights, u, v, mentors, mentees)
-    chosen = _assigned(tie, places)
-    check(weights, places, chosen, u, v)
-    return chosen
+        return Solution((-1,) * score.shape[1], mode)
+    names = (mentors, mentees)
+    if mode == "stable":
+        return Solution(_stable(score, capacity, *names), mode)
+    if mode == "leximin":
+        weights = leximin_weights(score, capacity)
+        return Solution(_canonical(weights, capacity, *leximin_pairs(weights, capacity), *names), mode)
+    pairing: Sequence[int] = _proved(score, capacity, 0)
+    floor = None
+    if mode == "balanced" and price > 0 and any(i >= 0 for i in pairing):
+        floor, pairing = highest_floor(score, capacity, pairing, price, lambda level: _proved(score, capacity, level))
+    weights = weights_of(score, capacity, floor.score if floor else 0)
+    return Solution(
+        _canonical(weights, capacity, pairing, *prices(weights, capacity, pairing), *names),
+        mode,
+        floor,
+    )
 
 
-def _weights(score: Table, places: Sequence[int]) -> Table:
-    """One number a pair that puts the count above every sum of fits."""
-    n = score.shape[1]
-    fit = score * (2 * BEST - score) // 100
-    matched = 2 * n * _FIT + 1
-    assert matched + _FIT < _EXACT, "too many people for this solver"  # noqa: S101 - a limit of ours, not of a user
-    possible = (score >= 0) & (np.array(places) > 0)[:, None]
-    return np.where(possible, fit + matched, NO_EDGE)
+def _proved(score: Table, capacity: Sequence[int], floor: int) -> list[int]:
+    """A best pairing with a floor; which of several is left to the solver."""
+    weights = weights_of(score, capacity, floor)
+    mentor_of = _assigned(weights, capacity)
+    check(weights, capacity, mentor_of, *prices(weights, capacity, mentor_of))
+    return mentor_of
 
 
-def _ties(weights: Table, u: Table, v: Table, mentors: Sequence[str], mentees: Sequence[str]) -> Table:
+def _canonical(
+    weights: NDArray[Any],
+    capacity: Sequence[int],
+    pairing: Sequence[int],
+    u: NDArray[Any],
+    v: NDArray[Any],
+    mentors: Sequence[str],
+    mentees: Sequence[str],
+) -> tuple[int, ...]:
+    """The one of all best pairings that the hash chooses; both are proved."""
+    check(weights, capacity, pairing, u, v)
+    chosen = _assigned(_ties(weights, u, v, mentors, mentees), capacity)
+    check(weights, capacity, chosen, u, v)
+    return tuple(chosen)
+
+
+def _ties(
+    weights: NDArray[Any], u: NDArray[Any], v: NDArray[Any], mentors: Sequence[str], mentees: Sequence[str]
+) -> Table:
     """Weights over the pairs of best pairings alone: whoever must be matched or full stays so, then the hash."""
     bonus = weights.shape[1] * _HASH + 1
     on_face = (weights != NO_EDGE) & (u[:, None] + v[None, :] == weights)
@@ -82,8 +129,9 @@ def _hash(mentor: str, mentee: str) -> int:
     return int.from_bytes(hashlib.sha256(f"{mentor}\0{mentee}".encode()).digest()[:4], "big")
 
 
-def _assigned(weights: Table, places: Sequence[int]) -> list[int]:
-    """The pairing with the greatest sum of weights: each mentor's row stands as often as it has places."""
+def _assigned(weights: Table, capacity: Sequence[int]) -> list[int]:
+    """The pairing with the greatest sum of weights: each mentor's row stands as often as it has places to fill."""
+    places = np.minimum(np.array(capacity, dtype=np.int64), (weights != NO_EDGE).sum(axis=1))
     rows = np.repeat(np.arange(len(places)), places)
     mentor_of = [-1] * weights.shape[1]
     if rows.size:
@@ -92,3 +140,13 @@ def _assigned(weights: Table, places: Sequence[int]) -> list[int]:
             if table[row, column] > 0:
                 mentor_of[column] = int(rows[row])
     return mentor_of
+
+
+def _stable(score: Table, capacity: Sequence[int], mentors: Sequence[str], mentees: Sequence[str]) -> tuple[int, ...]:
+    ties = np.zeros(score.shape, dtype=np.int64)
+    for i, j in np.argwhere(score >= 0):
+        ties[i, j] = _hash(mentors[i], mentees[j])
+    pairing = stable_pairs(score, ties, capacity)
+    if blocking(score, capacity, pairing):
+        raise NotProved("two would rather have each other")
+    return tuple(pairing)

@@ -10,7 +10,7 @@ from peerloom.pages.charts import flow
 from peerloom.pages.community import coming
 from peerloom.pages.doors import cohort_for, door
 from peerloom.pages.page import Page
-from peerloom.pages.rules_in_words import rules, wishes
+from peerloom.pages.rules_in_words import order, rules, wishes
 from peerloom.pages.shown import goal_chart, in_order, now, said, spec
 from peerloom.pages.templating import plain
 from peerloom.pages.words import MODEL, listed
@@ -186,6 +186,7 @@ def how_we_match(site: Site) -> Page:
     shows = {
         "rules": list(rules(site)),
         "wishes": list(wishes(site)),
+        "order": order(matching),
         "decided_by": matching.decided_by,
         "most": site.program.model.mentors_most if site.program.model else None,
         "text": site.text("pages/matching.md"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from peerloom.definition.organisation import Rule, Wish
+    from peerloom.definition.organisation import Matching, Rule, Wish
     from peerloom.pages.page import Site
 
 _RULES = {
@@ -72,6 +72,32 @@ def wishes(site: Site) -> Iterator[Said]:
     counted = [wish for wish in site.program.matching.prefer if wish.weight != "off"]
     for wish in sorted(counted, key=lambda wish: list(_WEIGHTS).index(wish.weight)):
         yield Said(_WISHES[wish.wish], wish.why, _asked_by(site, wish), _WEIGHTS[wish.weight])
+
+
+def order(matching: Matching) -> str:
+    """Say what counts first when all pairs are chosen, in the mode of the program."""
+    if matching.mode == "stable":
+        return (
+            "Pairs are chosen so that no mentor and mentee who are not together would both fit each other better. "
+            "Somebody may wait for that."
+        )
+    return f"First as many mentees as possible get a mentor. {_then(matching)}"
+
+
+def _then(matching: Matching) -> str:
+    price = matching.fairness.price
+    best = "the pairs that fit best over all are chosen, where many fair pairs count more than a few perfect ones."
+    if matching.mode == "leximin":
+        return (
+            "Then the pair that fits least is made to fit as well as it can, whatever that costs the others; "
+            "then the next, and so on."
+        )
+    if matching.mode == "total" or price == 0:
+        return f"Then {best}"
+    return (
+        "Then the pair that fits least is made to fit as well as it can, as long as that costs all together no more "
+        f"than {price} % of their fit. Then {best}"
+    )
 
 
 def _asked_by(site: Site, wish: Wish) -> tuple[str, ...]:

@@ -89,7 +89,7 @@ def required(program: Program, role: str) -> tuple[Module, ...]:
 def _permission(rng: random.Random, applied: dt.date) -> Permission | None:
     """Most come within days, some after two reminders, a few never."""
     days = weighted(rng, {1: 30, 2: 20, 4: 15, 6: 10, 8: 8, 12: 4})
-    given, join = likely(rng, 0.95), likely(rng, 0.985)
+    given, join = likely(rng, 0.95), likely(rng, 0.98)
     return Permission(applied + DAY * days, join) if given else None
 
 
