@@ -63,7 +63,9 @@ def test_places_and_rules_are_changed_before_pairs_are_locked() -> None:
         ("lock M-2 E-0", '"M-2" and "E-0" cannot be a pair because of the language.'),
         ("waive trained", 'The rule "trained" keeps people safe, so it is never waived.'),
         ("waive Screened", 'The rule "screened" keeps people safe, so it is never waived.'),
-        ("waive shoes", 'There is no rule "shoes" to waive. Choose one of: languages, year, household.'),
+        ("waive household", 'The rule "household" keeps people safe, so it is never waived.'),
+        ("waive differ", 'The rule "differ" keeps people safe, so it is never waived.'),
+        ("waive shoes", 'There is no rule "shoes" to waive. Choose one of: languages, year.'),
     ],
 )
 def test_a_change_that_cannot_be_made_is_told(asked: str, said: str) -> None:

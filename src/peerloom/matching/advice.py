@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     Table = NDArray[np.int64]
 
 NEVER_WAIVED = frozenset({*READINESS, "never"})  # safety, and what two people decided
+APART = "differ"  # the kind of rule that keeps people of one home or one class apart: never waived either
 _CLEARED = frozenset({"trained", "screened"})  # what a coordinator can finish
 
 
@@ -137,7 +138,7 @@ def _clearing(
 
 def _waiving(scored: Scored, capacity: Sequence[int], matched: int) -> Iterator[Gain]:
     for name in dict.fromkeys(scored.rules):
-        if name not in NEVER_WAIVED:
+        if name not in NEVER_WAIVED and not name.startswith(f"{APART}:"):
             pairs = possible(_score_without(scored, {name}), capacity)
             yield Gain(name, Change(most_matched(pairs, capacity) - matched, None))
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from peerloom.matching.advice import NEVER_WAIVED
+from peerloom.matching.advice import APART, NEVER_WAIVED
 from peerloom.matching.propose import propose
 from peerloom.matching.reasons import topic
 from peerloom.matching.scores import scored
@@ -123,8 +123,11 @@ def _waived(round_: _Round, text: str) -> _Round | str:
     if name in NEVER_WAIVED:
         return f'The rule "{name}" keeps people safe, so it is never waived. Choose another rule.'
     rules = round_.matching.require
+    if any(rule.rule == APART and name in {rule.question, rule.rule} for rule in rules):
+        return f'The rule "{name}" keeps people safe, so it is never waived. Choose another rule.'
     kept = tuple(rule for rule in rules if name not in {rule.question, rule.rule})
     if len(kept) == len(rules):
-        known = ", ".join(dict.fromkeys(rule.question for rule in rules if rule.question)) or "none"
+        named = (rule.question for rule in rules if rule.question and rule.rule != APART)
+        known = ", ".join(dict.fromkeys(named)) or "none"
         return f'There is no rule "{text}" to waive. Choose one of: {known}.'
     return replace(round_, matching=round_.matching.model_copy(update={"require": kept}))
