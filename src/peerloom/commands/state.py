@@ -13,6 +13,7 @@ from peerloom.disclosure.words import release_words
 from peerloom.evaluation.measure import measure
 from peerloom.evaluation.wins import wins
 from peerloom.ledger.store import LedgerError, open_ledger
+from peerloom.people.invented import real_addresses
 from peerloom.people.people import read_records
 from peerloom.people.setting import setting_of
 from peerloom.problems import in_order
@@ -57,7 +58,8 @@ def read_state(root: Path, program: Program, forms: Sequence[Form], today: dt.da
     first, unknown = _first_versions(synced)
     records = read_records(program, forms, synced.rows, decided.pairs, today, first=first)
     ends, lost = synced.settle(records.fates)
-    problems = in_order((*synced.problems, *decided.problems, *unknown, *records.problems, *lost))
+    real = real_addresses(program, synced.rows)
+    problems = in_order((*real, *synced.problems, *decided.problems, *unknown, *records.problems, *lost))
     given = wins(records, setting_of(program, forms, today))
     return Answers(synced, records, decided.pairs, given, decided.releases, ends, decided.new, problems)
 
