@@ -106,11 +106,3 @@ def test_a_held_sign_up_holds_what_its_person_wrote(town: Town) -> None:
     code = town.mentor("7f3a", stay="perhaps")
     town.row("survey", "2026-01-01T10:00", code=code)
     assert [answer.form for answer in town.records().held] == ["mentor-sign-up", "survey"]
-
-
-def test_a_participant_is_found_by_code_in_the_newest_cohort(town: Town) -> None:
-    code = town.mentor("7f3a")
-    town.mentor("7f3a", at="2026-05-05T10:00")
-    assert town.records().participant(code).cohort == "2026"
-    with pytest.raises(KeyError):
-        town.records().participant("M-222222")

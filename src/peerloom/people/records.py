@@ -186,13 +186,6 @@ class Records:
     problems: tuple[Problem, ...]
     held: tuple[Answer, ...] = ()  # read as far as they can be, and used for safety alone
 
-    def participant(self, code: str) -> Participant:
-        """The participant of this code, in the newest cohort. KeyError when there is none."""
-        found = [person for person in self.participants if person.code == code]
-        if not found:
-            raise KeyError(code)
-        return max(found, key=lambda person: person.applied)
-
 
 @dataclass(frozen=True, slots=True)
 class Decided:

@@ -102,8 +102,3 @@ def _pick(rng: random.Random, names: str) -> tuple[str, str]:
     """One name as written and in plain letters."""
     written, _, latin = rng.choice(names.split(" ")).partition("/")
     return written, latin or written
-
-
-def every_word() -> tuple[str, ...]:
-    """Every given and family name that can come up, as written."""
-    return tuple(part.split("/")[0] for c in _CULTURES for part in f"{c.given} {c.family}".split(" "))
