@@ -119,6 +119,12 @@ ROWS = [
     ("matching_rules_can_hold", "rule: gap, question: year", "rule: gap, question: interests", '"interests" has no order, so there is no gap.'),
     ("matching_rules_can_hold", "mentor: can_help_with", "weight: high", 'This needs "mentor".'),
     ("fairness_has_a_use", "matching:\n", "matching:\n  mode: total\n  fairness: {price: 2}\n", '"fairness" does nothing in the mode "total".'),
+    ("matching_rules_can_hold", "can_help_with}", "can_help_with, steps: {1: 2}}", '"steps" does nothing for the wish "covers".'),
+    ("matching_rules_can_hold", "wish: covers, mentee: help_with, mentor: can_help_with", "wish: steps, question: year", "This wish has no step with points."),
+    ("matching_rules_can_hold", "wish: covers, mentee: help_with, mentor: can_help_with", "wish: steps, question: year, steps: {1: 5}, points: 5", '"steps" says the points itself, so "points" is too much.'),
+    ("matching_rules_can_hold", "wish: covers, mentee: help_with, mentor: can_help_with", "wish: steps, question: year, steps: {1: 5}, weight: low", '"steps" says the points itself, so "weight" is too much.'),
+    ("matching_rules_can_hold", "can_help_with}", "can_help_with, points: 5, weight: low}", "This wish says twice how much it counts."),
+    ("points_can_be_divided", "can_help_with}", "can_help_with, points: 600}\n    - {wish: similar, question: goals, points: 401}", "The wishes together give 1001 points; more than 1000 cannot be told apart."),
     ("matching_rules_can_hold", "mentee: help_with", "mentee: can_help_with", 'There is no question "can_help_with" in the mentee sign-up.'),
 ]  # fmt: skip
 

@@ -18,11 +18,15 @@ WEIGHTS = get_args(Wish.model_fields["weight"].annotation)
 def test_the_kinds_were_found() -> None:
     assert len(RULES) >= 9
     assert len(WISHES) >= 5
-    assert set(WEIGHTS) == {"high", "medium", "low", "off"}
+    assert set(WEIGHTS) == {"must", "high", "medium", "low", "off"}
 
 
 def said(make: Callable[..., Any], part: str, **entry: Any) -> list[Any]:
-    made = make(lambda tree: tree["matching"].update({part: [{key: str(value) for key, value in entry.items()}]}))
+    made = make(
+        lambda tree: tree["matching"].update(
+            {part: [{key: value if isinstance(value, dict) else str(value) for key, value in entry.items()}]}
+        )
+    )
     return list((rules if part == "require" else wishes)(made.site))
 
 
@@ -61,9 +65,18 @@ def test_a_rule_names_the_question_in_its_own_words(make: Callable[..., Any]) ->
 
 @pytest.mark.parametrize("wish", WISHES)
 def test_every_wish_has_words(make: Callable[..., Any], wish: str) -> None:
-    (one,) = said(make, "prefer", wish=wish)
+    (one,) = said(make, "prefer", wish=wish, **({"steps": {1: 1}} if wish == "steps" else {}))
     assert one.sentence.endswith(".")
-    assert one.weight == "Counts"
+    assert one.weight == ("Up to 1 point" if wish == "steps" else "Counts")
+
+
+def test_points_are_said_in_points(make: Callable[..., Any]) -> None:
+    (steps,) = said(make, "prefer", wish="steps", steps={1: 9, 2: 12})
+    assert steps.sentence == "How far the mentor is ahead of the mentee: 12 points for 2 steps, 9 points for 1 step."
+    assert steps.weight == "Up to 12 points"
+    (must,) = said(make, "prefer", wish="similar", weight="must", points=3)
+    assert must.weight == "A must, and up to 3 points"
+    assert said(make, "prefer", wish="similar", weight="must")[0].weight == "A must, and counts a lot"
 
 
 @pytest.mark.parametrize(

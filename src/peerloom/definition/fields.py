@@ -50,6 +50,17 @@ def _none_is_missing(value: Any) -> Any:
     return value
 
 
+def _read_steps(value: Any) -> Any:
+    """A block ``gap: points`` as numbers."""
+    if not isinstance(value, dict):
+        raise PydanticCustomError("steps", "steps")
+    if not all(_STEP.fullmatch(str(gap)) and _POINTS.fullmatch(str(points)) for gap, points in value.items()):
+        raise PydanticCustomError("steps", "steps")
+    return {int(gap): int(points) for gap, points in value.items()}
+
+
+_STEP, _POINTS = re.compile(r"-?\d{1,2}"), re.compile(r"\d{1,3}")
+
 _YES = {"yes": True, "true": True, "no": False, "false": False}
 
 Whole = Annotated[
@@ -75,6 +86,18 @@ YesNo = Annotated[
     BeforeValidator(_none_is_missing),
     written("yes_no", "yes|no|true|false", _YES.__getitem__),
     WithJsonSchema({"enum": [True, False, "yes", "no"]}),
+]
+Steps = Annotated[
+    dict[int, int],
+    BeforeValidator(_read_steps),
+    WithJsonSchema(
+        {
+            "type": "object",
+            "patternProperties": {"^-?[0-9]{1,2}$": {"type": "integer", "minimum": 0, "maximum": 999}},
+            "additionalProperties": False,
+            "examples": [{"1": 9, "2": 12}],
+        }
+    ),
 ]
 Text = Annotated[
     str,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
-from peerloom.definition.fields import Day, Link, Mail, Model, Phone, QuestionId, Slug, Text, Whole, YesNo
+from peerloom.definition.fields import Day, Link, Mail, Model, Phone, QuestionId, Slug, Steps, Text, Whole, YesNo
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Role = Literal["mentor", "mentee", "family", "coordinator"]
 
@@ -189,15 +192,44 @@ class Rule(Model):
     why: Text = ""  # said on the page "how we match"
 
 
-class Wish(Model):
-    """Something that makes a pair better. Weights: high 4, medium 2, low 1, off 0."""
+Points = Annotated[Whole, Field(ge=0, le=1000)]
+LEVELS: Mapping[str, int] = {"must": 4, "high": 4, "medium": 2, "low": 1, "off": 0}  # a weight in points
 
-    wish: Literal["similar", "covers", "overlap", "near", "close"]
-    question: QuestionId | None = None  # similar, overlap, near, close: asked in both forms
-    mentee: QuestionId | None = None  # covers: what the mentee wants
-    mentor: QuestionId | None = None  # covers: what the mentor can give
-    weight: Literal["high", "medium", "low", "off"] = "medium"
+
+class Wish(Model):
+    """Something that makes a pair better.
+
+    It counts by a weight (must and high 4 points, medium 2, low 1, off 0), by its own ``points``, or by the points of
+    its ``steps``. With the weight ``must`` a pair that meets nothing of it cannot be.
+    """
+
+    wish: Literal["similar", "covers", "overlap", "near", "close", "steps", "differ"]
+    question: QuestionId | None = None  # asked in both forms
+    mentee: QuestionId | None = None  # two different questions: of the mentee
+    mentor: QuestionId | None = None  # and of the mentor
+    weight: Literal["must", "high", "medium", "low", "off"] = "medium"
+    points: Points | None = None  # in place of a level
+    steps: Steps = Field(default_factory=dict)  # steps: points by gap, mentor minus mentee
     why: Text = ""
+
+    @property
+    def worth(self) -> int:
+        """The points that it gives at most, in the points of the file; 0: it does not count."""
+        if self.weight == "off":
+            return 0
+        if self.wish == "steps":
+            return max(self.steps.values(), default=0)
+        return LEVELS[self.weight] if self.points is None else self.points
+
+    @property
+    def of_mentor(self) -> str:
+        """The question whose answer of the mentor it reads, or ""."""
+        return self.mentor or self.question or ""
+
+    @property
+    def of_mentee(self) -> str:
+        """The question whose answer of the mentee it reads, or ""."""
+        return self.mentee or self.question or ""
 
 
 class Fairness(Model):
@@ -219,3 +251,13 @@ class Matching(Model):
     require: tuple[Rule, ...] = ()
     prefer: tuple[Wish, ...] = ()
     decided_by: Text = "the program coordinator"
+
+    @property
+    def counted(self) -> tuple[Wish, ...]:
+        """The wishes that give points, in the order of the file."""
+        return tuple(wish for wish in self.prefer if wish.worth > 0)
+
+    @property
+    def in_points(self) -> bool:
+        """Whether the file says points, so that pairs with equal points must have equal scores."""
+        return any(wish.points is not None or wish.steps for wish in self.prefer)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from peerloom.definition.forms import Form, Question
-    from peerloom.definition.organisation import Matching, Rule
+    from peerloom.definition.organisation import Matching, Rule, Wish
     from peerloom.definition.program import Program
     from peerloom.definition.tree import Path
     from peerloom.problems import Level
@@ -27,6 +27,7 @@ Finding = tuple["Path", str, str] | tuple["Path", str, str, "Level"]
 
 _LISTS = ("goals", "roles", "cohorts", "guides", "prompts", "partners", "projects", "events")
 _MORE_LISTS = ("help", "policies", "stories", "forms")
+_MOST_POINTS = 1000  # of all wishes: each is then worth at least 10 of a score of 10,000
 _EDIT = re.compile(r"/forms/.*/edit([?#].*)?$")
 _MINORS_POLICIES = ("code-of-conduct", "confidentiality", "safeguarding", "closure")
 
@@ -253,12 +254,36 @@ def matching_rules_can_hold(program: Program) -> Iterator[Finding]:
     yield from _rules_read(program.matching, asked)
     for i, wish in enumerate(program.matching.prefer):
         at = ("matching", "prefer", i)
-        if wish.wish == "covers":
-            for side in ("mentee", "mentor"):
-                yield from _known(at, side, getattr(wish, side), asked[side], f"the {side} sign-up")
-        else:
-            for side in ("mentee", "mentor"):
-                yield from _known(at, "question", wish.question, asked[side], f"the {side} sign-up")
+        field = "" if wish.mentee or wish.mentor or wish.wish == "covers" else "question"
+        for side in ("mentee", "mentor"):
+            named = field or side
+            yield from _known(at, named, getattr(wish, named), asked[side], f"the {side} sign-up")
+        yield from _weighed(at, wish)
+
+
+def points_can_be_divided(program: Program) -> Iterator[Finding]:
+    """The points of all wishes together are few enough for a whole score."""
+    worth = sum(wish.worth for wish in program.matching.counted)
+    if worth > _MOST_POINTS:
+        message = f"The wishes together give {worth} points; more than {_MOST_POINTS} cannot be told apart."
+        yield ("matching", "prefer"), message, "Write smaller points; only their sizes beside each other count."
+
+
+def _weighed(at: Path, wish: Wish) -> Iterator[Finding]:
+    """A wish says how much it counts once, and its points can be reached."""
+    level = "weight" in wish.model_fields_set and wish.weight in {"high", "medium", "low"}
+    if wish.wish != "steps" and wish.steps:
+        yield (*at, "steps"), f'"steps" does nothing for the wish "{wish.wish}".', "Remove it, or write `wish: steps`."
+    if wish.wish == "steps":
+        if not any(wish.steps.values()):
+            message = "This wish has no step with points."
+            yield at, message, "Add `steps:`, for example `steps: {2: 12, 1: 9}`: 12 points when the gap is 2."
+        for field in ("points", "weight") if level else ("points",):
+            if getattr(wish, field) is not None:
+                yield (*at, field), f'"steps" says the points itself, so "{field}" is too much.', "Remove it."
+    elif level and wish.points is not None:
+        message = "This wish says twice how much it counts."
+        yield (*at, "weight"), message, "Keep either `weight:` or `points:`. Only `must` goes with points."
 
 
 def fairness_has_a_use(program: Program) -> Iterator[Finding]:
@@ -319,5 +344,6 @@ RULES: tuple[Callable[[Program], Iterator[Finding]], ...] = (
     minors_are_protected,
     disclosure_is_not_looser,
     matching_rules_can_hold,
+    points_can_be_divided,
     fairness_has_a_use,
 )

@@ -16,6 +16,10 @@ WORDS: Mapping[str, tuple[str, str]] = {  # kind -> (what is wrong, what to do)
     "time": ('"{field}" must be a time of day, not "{given}".', "Write it as HH:MM, for example 18:30."),
     "time_none": ('"{field}" must be a time of day, not "{given}".', "Hours go to 23 and minutes to 59."),
     "whole": ('"{field}" must be a whole number, not "{given}".', "Write digits only, for example 45."),
+    "steps": (
+        '"{field}" must say the points of each gap, from 0 to 999.',
+        "Write for example {{2: 12, 1: 9}}: 12 points when the gap is 2, and 9 when it is 1.",
+    ),
     "yes_no": ('"{field}" must be yes or no, not "{given}".', "Write yes or no."),
     "slug": (
         '"{field}" must be a short name, not "{given}".',

@@ -24,7 +24,6 @@ Points = Callable[[Index, Index], Whole]  # (mentors, mentees) -> what a wish gi
 Test = Callable[[Index, Index], Broken]  # (mentors, mentees) -> True where a rule is broken
 
 BEST = 10_000  # the score of a pair that meets every wish
-_LEVELS = {"high": 4, "medium": 2, "low": 1, "off": 0}
 _ENOUGH = 3  # shared picks that count as full agreement; more ticks give nothing more
 _SCALE = 4  # from 1 to 5
 _BITS = 64  # of a number
@@ -42,7 +41,7 @@ class Criteria:
     rules: tuple[str, ...]  # names, for reasons: the rule's kind and its question
     tests: tuple[Test, ...]  # one a rule
     points: tuple[Points, ...]  # one a wish that counts, in the order of the file
-    most: tuple[int, ...]  # what each wish can give; they add up to ``BEST``
+    most: tuple[int, ...]  # what each wish can give; they add up to ``BEST``, or to a little less in points
 
     def fails(self, i: Index, j: Index) -> Bits:
         """Which rules each pair breaks: bit k stands for ``rules[k]``; 0 if they can be a pair."""
@@ -77,10 +76,12 @@ def criteria(pool: Pool, matching: Matching) -> Criteria:
     named = [
         *((block, _lacks(pool, block)) for block in lacked),
         *((f"{rule.rule}:{rule.question}", _RULES[rule.rule](rule, pool)) for rule in required),
+        *((f"must:{wish.of_mentee}", _must(wish, pool)) for wish in matching.prefer if wish.weight == "must"),
         ("never", _never(pool)),
     ]
-    wishes = [wish for wish in matching.prefer if _LEVELS[wish.weight]]
-    most = shares([_LEVELS[wish.weight] for wish in wishes])
+    wishes = matching.counted
+    worth = [wish.worth for wish in wishes]
+    most = in_points(worth) if matching.in_points else shares(worth)
     points = [_WISHES[wish.wish](wish, pool, top) for wish, top in zip(wishes, most, strict=True)]
     return Criteria(tuple(name for name, _ in named), tuple(test for _, test in named), tuple(points), tuple(most))
 
@@ -93,6 +94,20 @@ def shares(levels: Sequence[int]) -> list[int]:
     parts = [BEST * level // total for level in levels]
     parts[0] += BEST - sum(parts)
     return parts
+
+
+def in_points(worth: Sequence[int]) -> list[int]:
+    """Divide the best score so that each point is worth the same whole number; a rest is given to nobody.
+
+    Pairs with as many points then have the same score, and more points are always a higher one.
+    """
+    return [BEST // sum(worth) * points for points in worth]
+
+
+def _must(wish: Wish, pool: Pool) -> Test:
+    """Broken where nothing of a wish is met, however little it counts."""
+    points = _WISHES[wish.wish](wish, pool, BEST)
+    return lambda i, j: points(i, j) == 0
 
 
 def _common(pool: Pool, mentor: str, mentee: str) -> Points:
@@ -216,40 +231,58 @@ def _listed(pairs: Sequence[tuple[int, int]], m: int, n: int) -> Test:
     return test
 
 
-def _similar(wish: Wish, pool: Pool, most: int) -> Points:
-    return _agreed(pool, wish.question or "", wish.question or "", most)
-
-
-def _covers(wish: Wish, pool: Pool, most: int) -> Points:
-    return _agreed(pool, wish.mentor or "", wish.mentee or "", most)
-
-
-def _agreed(pool: Pool, mentor: str, mentee: str, most: int) -> Points:
+def _agreed(wish: Wish, pool: Pool, most: int) -> Points:
     """Shared picks, as a part of what the mentee picked."""
-    wanted, common = _wanted(pool, mentee), _common(pool, mentor, mentee)
+    wanted, common = _wanted(pool, wish.of_mentee), _common(pool, wish.of_mentor, wish.of_mentee)
     return lambda i, j: most * np.minimum(common(i, j), wanted[j]) // wanted[j]
 
 
 def _spare(wish: Wish, pool: Pool, most: int) -> Points:
     """Shared times beyond the first: three more are as good as it gets."""
-    common = _common(pool, wish.question or "", wish.question or "")
+    common = _common(pool, wish.of_mentor, wish.of_mentee)
     return lambda i, j: most * np.clip(common(i, j) - 1, 0, _ENOUGH) // _ENOUGH
 
 
 def _near(wish: Wish, pool: Pool, most: int) -> Points:
-    common = _common(pool, wish.question or "", wish.question or "")
+    common = _common(pool, wish.of_mentor, wish.of_mentee)
     return lambda i, j: most * np.minimum(common(i, j), 1)
 
 
 def _close(wish: Wish, pool: Pool, most: int) -> Points:
-    mentors, unknown_m = _numbers(pool.mentors, wish.question or "")
-    mentees, unknown_e = _numbers(pool.mentees, wish.question or "")
+    mentors, unknown_m = _numbers(pool.mentors, wish.of_mentor)
+    mentees, unknown_e = _numbers(pool.mentees, wish.of_mentee)
 
     def points(i: Index, j: Index) -> Whole:
         apart = np.minimum(_SCALE, np.abs(mentors[i] - mentees[j]))
         return np.where(unknown_m[i] | unknown_e[j], 0, most * (_SCALE - apart) // _SCALE)
 
     return points
+
+
+def _steps(wish: Wish, pool: Pool, most: int) -> Points:
+    """The points of the gap, mentor minus mentee; a gap without a step, or an unknown one, gives none."""
+    mentors, unknown_m = _numbers(pool.mentors, wish.of_mentor)
+    mentees, unknown_e = _numbers(pool.mentees, wish.of_mentee)
+    first, last, top = min(wish.steps), max(wish.steps), max(wish.steps.values()) or 1
+    given = [most * wish.steps.get(gap, 0) // top for gap in range(first, last + 1)]
+    table = np.array([0, *given, 0], dtype=np.int32)  # with a step before the first and one after the last
+
+    def points(i: Index, j: Index) -> Whole:
+        step = np.clip(mentors[i] - mentees[j] - first + 1, 0, len(table) - 1)
+        return np.where(unknown_m[i] | unknown_e[j], np.int32(0), table[step])
+
+    return points
+
+
+def _other(wish: Wish, pool: Pool, most: int) -> Points:
+    """Full points where two answers have nothing in common; a blank answer gives none."""
+    common = _common(pool, wish.of_mentor, wish.of_mentee)
+    said_m, said_e = _told(pool.mentors, wish.of_mentor), _told(pool.mentees, wish.of_mentee)
+    return lambda i, j: np.where((common(i, j) == 0) & said_m[i] & said_e[j], np.int32(most), np.int32(0))
+
+
+def _told(people: Sequence[Applicant], question: str) -> Broken:
+    return np.array([bool(person.answers.get(question)) for person in people], dtype=bool)
 
 
 _RULES: Mapping[str, Callable[[Rule, Pool], Test]] = {
@@ -260,9 +293,11 @@ _RULES: Mapping[str, Callable[[Rule, Pool], Test]] = {
     "differ": _differ,
 }
 _WISHES: Mapping[str, Callable[[Wish, Pool, int], Points]] = {
-    "similar": _similar,
-    "covers": _covers,
+    "similar": _agreed,
+    "covers": _agreed,
     "overlap": _spare,
     "near": _near,
     "close": _close,
+    "steps": _steps,
+    "differ": _other,
 }

@@ -31,7 +31,7 @@ _MOST_NAMED = 3
 
 def parts(pool: Pool, matching: Matching, scored: Scored, i: int, j: int) -> tuple[Points, ...]:
     """What each wish gave to the pair of mentor ``i`` and mentee ``j``."""
-    wishes = [wish for wish in matching.prefer if wish.weight != "off"]
+    wishes = matching.counted
     return tuple(
         Points(_name(wish), int(points(i, j)), most, shared(pool, wish, i, j))
         for wish, points, most in zip(wishes, scored.criteria.points, scored.criteria.most, strict=True)
@@ -39,7 +39,7 @@ def parts(pool: Pool, matching: Matching, scored: Scored, i: int, j: int) -> tup
 
 
 def _name(wish: Wish) -> str:
-    return (wish.question or wish.mentee or "").replace("_", " ")
+    return wish.of_mentee.replace("_", " ")
 
 
 def shared(pool: Pool, wish: Wish | Rule, i: int, j: int) -> tuple[str, ...]:
@@ -54,7 +54,7 @@ def shared(pool: Pool, wish: Wish | Rule, i: int, j: int) -> tuple[str, ...]:
 
 def for_pair(pool: Pool, matching: Matching, scored: Scored, i: int, j: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Sentences for a pair, the strongest first, and sentences against it."""
-    wishes = [wish for wish in matching.prefer if wish.weight != "off"]
+    wishes = matching.counted
     points = [int(of(i, j)) for of in scored.criteria.points]
     ranked = sorted(range(len(wishes)), key=lambda k: (-points[k], k))
     for_it = [said for k in ranked if points[k] > 0 and (said := _wish_said(pool, wishes[k], i, j))]
@@ -80,6 +80,10 @@ def _wish_said(pool: Pool, wish: Wish, i: int, j: int) -> str:
         return f"Both would like to meet here: {_listed(common)}." if common else ""
     if wish.wish == "close":
         return "They like to talk in a similar way." if wish.question == "style" else f"Close in {_name(wish)}."
+    if wish.wish == "steps":
+        return f"A good distance in {_name(wish)}."
+    if wish.wish == "differ":
+        return f"Different {_name(wish)}."
     return f"Shared {_name(wish)}: {_listed(common)}." if common else f"They agree on {_name(wish)}."
 
 
@@ -102,6 +106,8 @@ def _lacking(wish: Wish) -> str:
         "overlap": "There is only one time when both are free.",
         "near": "They would like to meet in different places.",
         "close": f"They differ in {_name(wish)}.",
+        "steps": f"Not the wished distance in {_name(wish)}.",
+        "differ": f"The same {_name(wish)}.",
     }.get(wish.wish, f"No shared {_name(wish)}.")
 
 

@@ -26,8 +26,9 @@ _WISHES = {
     "overlap": "Many times at which both are free.",
     "near": "Places that are the same or near.",
     "close": "Answers that lie near each other.",
+    "differ": "Answers that are not the same.",
 }
-_WEIGHTS = {"high": "Counts a lot", "medium": "Counts", "low": "Counts a little"}
+_WEIGHTS = {"must": "A must, and counts a lot", "high": "Counts a lot", "medium": "Counts", "low": "Counts a little"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,23 @@ def _steps(number: int) -> str:
 
 def wishes(site: Site) -> Iterator[Said]:
     """Say each wish that counts, the weightiest first and else in the order of the file."""
-    counted = [wish for wish in site.program.matching.prefer if wish.weight != "off"]
-    for wish in sorted(counted, key=lambda wish: list(_WEIGHTS).index(wish.weight)):
-        yield Said(_WISHES[wish.wish], wish.why, _asked_by(site, wish), _WEIGHTS[wish.weight])
+    matching = site.program.matching
+    for wish in sorted(matching.counted, key=lambda wish: (wish.weight != "must", -wish.worth)):
+        weight = _points(wish) if matching.in_points else _WEIGHTS[wish.weight]
+        yield Said(_wish(wish), wish.why, _asked_by(site, wish), weight)
+
+
+def _wish(wish: Wish) -> str:
+    if wish.wish == "steps":
+        ranked = sorted(wish.steps.items(), key=lambda step: (-step[1], step[0]))
+        points = ", ".join(f"{points} points for {_steps(gap)}" for gap, points in ranked)
+        return f"How far the mentor is ahead of the mentee: {points}."
+    return _WISHES[wish.wish]
+
+
+def _points(wish: Wish) -> str:
+    points = f"{wish.worth} point{'s' if wish.worth != 1 else ''}"
+    return f"A must, and up to {points}" if wish.weight == "must" else f"Up to {points}"
 
 
 def order(matching: Matching) -> str:
@@ -101,7 +116,7 @@ def _then(matching: Matching) -> str:
 
 
 def _asked_by(site: Site, wish: Wish) -> tuple[str, ...]:
-    if wish.wish != "covers":
+    if wish.question:
         return _asked(site, wish.question)
     return (*_asked(site, wish.mentee, "mentee"), *_asked(site, wish.mentor, "mentor"))
 
