@@ -511,12 +511,15 @@ def test_whom_somebody_avoids_is_listed_until_it_is_looked_at(made: Made) -> Non
         form.model_copy(update={"questions": (*form.questions, asked)}) if form.id == "mentee-sign-up" else form
         for form in seen.forms
     )
-    people = [person for person in seen.records.participants if person.role == "mentee"][:2]
+    mentees = {person.code: person for person in seen.records.participants if person.role == "mentee"}
+    people = [replace(person, cell=Cell("m", k)) for k, person in enumerate(list(mentees.values())[:2], start=2)]
     signed = tuple(
         Answer("mentee-sign-up", person.cell, None, {"avoid": f"token-{k}"}, f"key-{k}")
         for k, person in enumerate(people)
     )
-    records = replace(seen.records, answers={"mentee-sign-up": signed}, unclear=(people[1].code,))
+    records = replace(
+        seen.records, participants=tuple(people), answers={"mentee-sign-up": signed}, unclear=(people[1].code,)
+    )
     page = safety(made(records=records, forms=forms))
     (entry,) = page.avoid
     assert (entry.told[0].ask, entry.told[0].answer) == ("Whom not?", "token-1")

@@ -76,7 +76,8 @@ def test_what_people_wrote_in_words_of_their_own_has_one_spelling() -> None:
             person("M-AAAAAA", school="St. Mary's", interests=("chess club", "dance")),
             person("E-BBBBBB", school="st marys", interests=("Chess  Club",)),
             person("E-CCCCCC", school="Other"),
-        ]
+        ],
+        made=program(matching={"prefer": [{"wish": "similar", "question": name} for name in ("school", "interests")]}),
     )
     assert made.mentors[0].answers["school"] == made.mentees[0].answers["school"] == {"St. Mary's"}
     assert made.mentors[0].answers["interests"] & made.mentees[0].answers["interests"] == {"Chess  Club"}

@@ -47,6 +47,7 @@ def mentors() -> list[Participant]:
         ("no", "", True),
         ("Nobody, thank you.", "", True),
         ("N/A", "", True),
+        ("I would rather not say.", "", True),
         ("Given-1a Family-1a", "A", True),
         ("please not GIVEN 1A  FAMILY 1A!", "A", True),
         ("Family-1a Given-1a", "A", True),

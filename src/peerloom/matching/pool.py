@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from peerloom.definition.forms import Form, Question
-    from peerloom.definition.organisation import Cohort, Matching
+    from peerloom.definition.organisation import Cohort, Matching, Rule, Wish
     from peerloom.definition.program import Program
     from peerloom.people.records import Match, Participant, Records
 
@@ -71,7 +71,7 @@ def applicants(records: Records, program: Program, forms: Sequence[Form], cohort
         if p.role == "mentee" and p.status in _READY and not any(m.mentee == p.code for m in _within(running, cohort))
     ]
     questions = {question.id: question for form in asked.values() for question in form.questions}
-    spelled = _spelled([*mentors, *(mentee for mentee in mentees if not mentee.blocks)], questions)
+    spelled = _spelled([*mentors, *(mentee for mentee in mentees if not mentee.blocks)], questions, program.matching)
     entry = next((one for one in program.cohorts if one.id == cohort), None)
     return Pool(
         cohort,
@@ -96,19 +96,21 @@ def _never_again(records: Records, matching: Matching) -> Iterator[tuple[str, st
             yield match.mentor, match.mentee
 
 
-def _spelled(people: Sequence[Applicant], questions: Mapping[str, Question]) -> list[Applicant]:
+def _spelled(people: Sequence[Applicant], questions: Mapping[str, Question], matching: Matching) -> Sequence[Applicant]:
     """Give what people wrote in words of their own one spelling, so that equal answers are equal."""
-    own = [name for name, question in questions.items() if question.type == "short" or question.other]
-    for name in own:
-        spelling = one_spelling(pick for person in people for pick in person.answers.get(name, ()))
-        told = (
-            {**p.answers, name: frozenset(spelling[pick] for pick in p.answers[name])}
-            if name in p.answers
-            else p.answers
-            for p in people
-        )
-        people = [replace(person, answers=answers) for person, answers in zip(people, told, strict=True)]
-    return list(people)
+    own = {name for name, question in questions.items() if question.type in {"short", "long"} or question.other}
+    read: list[Rule | Wish] = [*matching.require, *matching.prefer]
+    for names in sorted({frozenset({one.of_mentor, one.of_mentee}) for one in read}, key=sorted):
+        if names & own:
+            spelling = one_spelling(pick for p in people for name in names for pick in p.answers.get(name, ()))
+            people = [replace(p, answers=_respelled(p.answers, names, spelling)) for p in people]
+    return people
+
+
+def _respelled(
+    answers: Mapping[str, frozenset[str]], names: frozenset[str], spelling: Mapping[str, str]
+) -> dict[str, frozenset[str]]:
+    return {k: frozenset(spelling[pick] for pick in picks) if k in names else picks for k, picks in answers.items()}
 
 
 def _within(matches: Iterable[Match], cohort: str) -> list[Match]:
@@ -144,7 +146,7 @@ def _applicant(
         answers[question.id] = frozenset(picks)
         if question.type in {"short", "long"}:
             named[question.id] = frozenset(named_codes(str(value), "M"))
-        number = _number(question, value)
+        number = number_of(question, value)
         if number is not None:
             numbers[question.id] = number
     return Applicant(
@@ -160,7 +162,7 @@ def _applicant(
     )
 
 
-def _number(question: Question, value: object) -> int | None:
+def number_of(question: Question, value: object) -> int | None:
     """A value with an order: a number itself, the place of an option in its list, or a day as 20260131."""
     if isinstance(value, int):
         return value

@@ -20,11 +20,11 @@ NOBODY = "nobody"  # in place of a code: somebody looked, and there is nobody to
 _OVER = {"withdrawn", "declined", "finished", "alumni", "excluded", "not_now"}
 _SAY_NOTHING = (
     "a all am an and any anybody anyone be can cannot code could do dont fine for i id if in is it m match matched me "
-    "mentee mentor my n na no nobody none nope not nothing ok or person please pls prefer rather s should t thank "
+    "mentee mentor my n na no nobody none nope not nothing ok or person please pls prefer rather s say should t thank "
     "thanks that the there thing to want with would you"
 )
 _AROUND = frozenset(_SAY_NOTHING.split())  # words that say nothing about who is meant
-_LEAST_WORDS = 2  # of a name: a given name alone may be anybody's
+_LEAST_WORDS, _MOST_WORDS = 2, 9  # of a name: a given name alone may be anybody's
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def _names(people: Iterable[Participant]) -> Mapping[tuple[str, ...], frozenset[
     found: dict[tuple[str, ...], set[str]] = {}
     for person in people:
         words = _words(person.name)
-        if len(words) >= _LEAST_WORDS:
+        if _LEAST_WORDS <= len(words) <= _MOST_WORDS:
             for k in range(len(words)):  # the family name first, however many words it has
                 found.setdefault((*words[k:], *words[:k]), set()).add(_person(person))
     return {name: frozenset(whose) for name, whose in found.items()}
@@ -88,10 +88,9 @@ def _read(
     codes = [code for letter in "ME" for code in named_codes(text, letter) if code in of_code]
     found = {of_code[code] for code in codes}
     left = [word for word in _words(text) if word.upper() not in {part for code in codes for part in _spelled(code)}]
-    longest = max(map(len, names), default=0)
     k, rest = 0, []
     while k < len(left):
-        for length in range(min(longest, len(left) - k), 0, -1):
+        for length in range(min(_MOST_WORDS, len(left) - k), _LEAST_WORDS - 1, -1):
             name = tuple(left[k : k + length])
             if name in names:
                 found |= names[name]
