@@ -167,3 +167,12 @@ def test_the_week_goes_round() -> None:
 )
 def test_a_day_is_known_by_its_name_or_its_place(row: str, place: int, expected: int) -> None:
     assert weekday(row, place) == expected
+
+
+def test_a_time_that_goes_over_the_end_of_the_week_counts_on_both_sides() -> None:
+    sunday = person("M-0", frozenset({"Sunday, evening"}), "UTC-5 (New York)")  # 23:00 on Sunday to 02:00 in London
+    monday = person("E-0", frozenset({"Monday, early", "Sunday, late"}), "UTC+0 (London)")
+    week = {**WEEK, "early": "00:00-01:00"}
+    made = round_of([sunday], [monday], (dt.date(2026, 12, 1), dt.date(2027, 2, 1)))
+    told = together(made, Matching.model_validate({"week": week, "zone": "UTC"}), "free", "free")
+    assert told.least(0, 0) == 55 + 60
