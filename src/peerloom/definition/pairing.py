@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from peerloom.definition.findings import suggest
 from peerloom.definition.order import ORDERED, gaps
-from peerloom.definition.organisation import Wish
+from peerloom.definition.organisation import Rule, Wish
 from peerloom.definition.places import within
 from peerloom.definition.standard_forms import forms_of
 from peerloom.definition.zones import zone_of
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from peerloom.definition.findings import Finding
     from peerloom.definition.forms import Form, Question
-    from peerloom.definition.organisation import Matching, Rule
+    from peerloom.definition.organisation import Matching
     from peerloom.definition.program import Program
     from peerloom.definition.tree import Path
 
@@ -55,7 +55,12 @@ _WISHES: Mapping[str, frozenset[str]] = {
 }
 _SAME = frozenset({"share", "compatible", "similar", "covers"})  # these want an answer in common
 _MOST_POINTS = 1000  # of all wishes: each is then worth at least 10 of a score of 10,000
+_ANY_GAP = frozenset(range(-150, 151))
+_DAYS = range(7)
 _NEVER = "This rule can never hold: "
+_TOGETHER = "This can never hold together with a rule above: "
+_GRID = "Use a grid with a row for each day, from Monday on, and a column for each time of the day."
+_ZONE = "Use a name of the time zone database, for example Europe/Berlin."
 
 
 def matching_rules_can_hold(program: Program) -> Iterator[Finding]:
@@ -92,7 +97,9 @@ def matching_rules_agree(program: Program) -> Iterator[Finding]:
     asked = _asked(program)
     left: dict[tuple[str, str], frozenset[int]] = {}  # the gaps that the rules so far leave
     wanted: dict[tuple[str, str], set[str]] = {}
-    for at, one, kind in _musts(program.matching):
+    for at, one, kind in _all(program.matching):
+        if isinstance(one, Wish) and one.weight != "must":
+            continue
         sides = one.of_mentor, one.of_mentee
         if (kind in _SAME and one.any is None) or kind == "differ":
             found = wanted.setdefault(sides, set())
@@ -113,19 +120,6 @@ def matching_rules_agree(program: Program) -> Iterator[Finding]:
             left[sides] = after or before
 
 
-_TOGETHER = "This can never hold together with a rule above: "
-_ANY_GAP = frozenset(range(-150, 151))
-
-
-def _musts(matching: Matching) -> Iterator[tuple[Path, Rule | Wish, str]]:
-    """Everything that removes pairs, with its kind."""
-    for i, rule in enumerate(matching.require):
-        yield ("matching", "require", i), rule, rule.rule
-    for i, wish in enumerate(matching.prefer):
-        if wish.weight == "must":
-            yield ("matching", "prefer", i), wish, wish.wish
-
-
 def _holds(one: Rule | Wish, gap: int) -> bool:
     """Whether a gap rule allows this gap, or a must of steps has points for it."""
     if isinstance(one, Wish):
@@ -136,7 +130,7 @@ def _holds(one: Rule | Wish, gap: int) -> bool:
 def hours_are_known(program: Program) -> Iterator[Finding]:
     """Where hours are counted, the hours of each column of the form's week are known, and everybody's time zone."""
     matching, asked = program.matching, _asked(program)
-    counting = [(at, one) for at, one in _all(matching) if one.hours is not None]
+    counting = [(at, one) for at, one, _ in _all(matching) if one.hours is not None]
     if not counting:
         for field in ("week", "zone", "zones"):
             if field in matching.model_fields_set:
@@ -168,10 +162,6 @@ def hours_are_known(program: Program) -> Iterator[Finding]:
     yield from _zones_known(matching, asked)
 
 
-_DAYS = range(7)
-_GRID = "Use a grid with a row for each day, from Monday on, and a column for each time of the day."
-
-
 def _zones_known(matching: Matching, asked: Asked) -> Iterator[Finding]:
     questions = [asked[side][ZONE] for side in _SIDES if ZONE in asked[side]]
     if matching.zone is not None and zone_of(matching.zone) is None:
@@ -196,15 +186,10 @@ def _zones_known(matching: Matching, asked: Asked) -> Iterator[Finding]:
         yield ("matching",), message, "Make it a list of options, without `other: yes`."
 
 
-_ZONE = "Use a name of the time zone database, for example Europe/Berlin."
-
-
 def areas_are_asked(program: Program) -> Iterator[Finding]:
     """Every place on the map is an option of a question that is read for nearness."""
     matching, asked = program.matching, _asked(program)
-    near = [
-        one for _, one in _all(matching) if getattr(one, "rule", "") == "near" or getattr(one, "wish", "") == "near"
-    ]
+    near = [one for _, one, kind in _all(matching) if kind == "near"]
     questions = [
         asked[side].get(name) for one in near for side, name in (("mentor", one.of_mentor), ("mentee", one.of_mentee))
     ]
@@ -221,9 +206,10 @@ def areas_are_asked(program: Program) -> Iterator[Finding]:
             )
 
 
-def _all(matching: Matching) -> Iterator[tuple[Path, Rule | Wish]]:
-    yield from ((("matching", "require", i), rule) for i, rule in enumerate(matching.require))
-    yield from ((("matching", "prefer", i), wish) for i, wish in enumerate(matching.prefer))
+def _all(matching: Matching) -> Iterator[tuple[Path, Rule | Wish, str]]:
+    """Every rule and every wish, with its place and its kind."""
+    yield from ((("matching", "require", i), rule, rule.rule) for i, rule in enumerate(matching.require))
+    yield from ((("matching", "prefer", i), wish, wish.wish) for i, wish in enumerate(matching.prefer))
 
 
 def _useless(at: Path, one: Rule | Wish, field: str, kind: str, known: frozenset[str]) -> Iterator[Finding]:
@@ -298,10 +284,14 @@ def _enough(at: Path, rule: Rule, matching: Matching, mentor: Question, mentee: 
         thing = "times" if rule.rule == "overlap" else "answers in common"
         message = f"{_NEVER}the form offers {len(common)} {thing} only."
         yield (*at, "least"), message, "Write a lower number."
+    yield from _enough_hours(at, rule, matching, mentor)
+
+
+def _enough_hours(at: Path, one: Rule | Wish, matching: Matching, mentor: Question) -> Iterator[Finding]:
     minutes = len(mentor.rows) * _covered([matching.week[c] for c in mentor.columns if c in matching.week])
-    if rule.hours is not None and minutes and rule.hours * 60 > minutes:
-        message = f"{_NEVER}the week of the form has {minutes // 60} hours only."
-        yield (*at, "hours"), message, "Write a lower number."
+    if one.hours is not None and minutes and one.hours * 60 > minutes:
+        never = _NEVER if isinstance(one, Rule) else "This wish can never give all its points: "
+        yield (*at, "hours"), f"{never}the week of the form has {minutes // 60} hours only.", "Write a lower number."
 
 
 def _covered(spans: Sequence[tuple[int, int]]) -> int:
@@ -347,7 +337,9 @@ def _near_possible(
     """Some answer of a mentor is near some answer of a mentee."""
     km = max(one.steps, default=None) if isinstance(one, Wish) else one.km
     options = {*mentor.options, *mentee.options}
-    if km is not None and not options & set(matching.areas):
+    if isinstance(one, Wish) and min(one.steps, default=0) < 0:
+        yield (*at, "steps"), "Kilometres are not below 0.", "For `near`, steps are points up to so many kilometres."
+    elif km is not None and not options & set(matching.areas):
         message = f'No option of "{mentor.id}" has a place on the map, so there are no kilometres.'
         yield (
             (*at, "steps" if isinstance(one, Wish) else "km"),
@@ -382,6 +374,8 @@ def _worthwhile(at: Path, wish: Wish, matching: Matching, asked: Asked) -> Itera
     elif wish.wish in {"similar", "covers", "overlap"} and not _meet(mentor, mentee):
         message = f'This wish can never give points: "{mentor.id}" and "{mentee.id}" have no option in common.'
         yield at, message, "Give both the same words for the same thing."
+    elif wish.wish == "overlap":
+        yield from _enough_hours(at, wish, matching, mentor)
     elif wish.wish == "asked":
         yield from _any_known(at, wish, mentor, mentee)
 
