@@ -263,6 +263,11 @@ def test_hours_with_a_week_and_a_zone_are_fine() -> None:
             'People may write a time zone of their own into "zone"; hours cannot be counted with that.',
         ),
         ("- id: mentee-sign-up", "- id: mentee-sign-up\n    drop: [zone]", ""),
+        (
+            "- id: mentee-sign-up",
+            "- id: mentee-sign-up\n    questions: [{id: free, rows: [a, b, c, d, e, f, g, h]}]",
+            '"free" has more than seven days. Use a grid with a row for each day, from Monday on',
+        ),
     ],
 )  # fmt: skip
 def test_hours_and_zones_are_checked_at_their_place(good: str, bad: str, expected: str) -> None:
@@ -321,3 +326,28 @@ def test_more_rules_than_can_be_told_apart_are_refused() -> None:
     rule = "    - {rule: share, question: languages}\n"
     found = hints(GOOD.replace(rule, rule * 24))
     assert any('"require" has more than 24 entries. Take out those that matter least.' in one for one in found), found
+
+
+def test_without_a_question_for_it_nobody_needs_a_zone() -> None:
+    text = HOURS.replace("  zone: Europe/Berlin\n", "").replace(
+        "- id: mentee-sign-up", "- id: mentee-sign-up\n    drop: [zone]"
+    )
+    assert hints(text.replace("  - id: mentor-sign-up\n", "  - id: mentor-sign-up\n    drop: [zone]\n")) == []
+
+
+@pytest.mark.parametrize(
+    ("limits", "expected"),
+    [
+        ("least_value: 5, most_value: 9", "This rule can never hold: the gap goes from -4 to 4."),
+        ("least_value: 5, most_value: 500", ""),
+        ("least_value: 5", ""),
+    ],
+)
+def test_numbers_with_limits_have_a_greatest_gap(limits: str, expected: str) -> None:
+    form = f"\n    questions: [{{id: year, type: number, options: [], {limits}}}]"
+    text = GOOD.replace("least: 2, most: 6", "least: 5")
+    for side in ("mentor", "mentee"):
+        text = text.replace(f"  - id: {side}-sign-up", f"  - id: {side}-sign-up{form}")
+    found = [one for one in hints(text) if "gap" in one]
+    assert len(found) == bool(expected), found
+    assert all(expected in one for one in found)

@@ -10,7 +10,8 @@ from peerloom.definition.organisation import Matching
 from peerloom.matching.pool import Pool
 from peerloom.matching.proposal import Applicant
 from peerloom.matching.propose import propose
-from peerloom.matching.reasons import time_said
+from peerloom.matching.reasons import for_pair, time_said
+from peerloom.matching.scores import scored
 
 AREAS = {"Old Town": "52.5200, 13.4050", "Hill": "52.5300, 13.4050", "Far": "53.5, 10.0"}
 ROWS = {"free": ("Monday", "Tuesday")}
@@ -131,3 +132,16 @@ def test_answers_that_are_never_repeated_are_not(entry: dict[str, Any]) -> None:
 )
 def test_time_is_said_in_hours_and_minutes(minutes: int, said: str) -> None:
     assert time_said(minutes) == said
+
+
+def test_nothing_is_said_of_hours_that_two_people_do_not_share_or_of_a_wish_for_anybody() -> None:
+    mentor = one("M-0", {"free": "Monday, lunch", "gives": "tea"}, {})
+    mentee = one("E-0", {"free": "Tuesday, lunch", "wants": "anything"}, {})
+    pool = Pool("c", (mentor,), (mentee,), frozenset(), {}, frozenset(), rows=ROWS)
+    entries = {
+        "week": {"lunch": "12:00-13:30"},
+        "require": [{"rule": "overlap", "question": "free", "hours": "1"}],
+        "prefer": [{"wish": "asked", "mentor": "gives", "mentee": "wants", "any": "anything"}],
+    }
+    matching = Matching.model_validate(entries)
+    assert for_pair(pool, matching, scored(pool, matching), 0, 0) == ((), ())

@@ -176,3 +176,20 @@ def test_a_time_that_goes_over_the_end_of_the_week_counts_on_both_sides() -> Non
     made = round_of([sunday], [monday], (dt.date(2026, 12, 1), dt.date(2027, 2, 1)))
     told = together(made, Matching.model_validate({"week": week, "zone": "UTC"}), "free", "free")
     assert told.least(0, 0) == 55 + 60
+
+
+def test_a_change_of_somebody_elses_clock_is_not_told() -> None:
+    """Jerusalem changes its clock in the weeks in which those of London and New York stand otherwise than usual."""
+    week = {**WEEK, "evening": "16:00-21:00"}
+    mentor = person("M-0", frozenset({"Monday, evening"}), "UTC+0 (London)")
+    mentees = [
+        person("E-0", frozenset({"Monday, lunch"}), "UTC-5 (New York)"),
+        person("E-1", frozenset({"Monday, lunch"}), "there"),
+    ]
+    rules_ = Matching.model_validate({"week": week, "zone": "UTC", "zones": {"there": "Asia/Jerusalem"}})
+    found = together(round_of([mentor], mentees), rules_, "free", "free")
+    assert len(found.spans) > 4
+    assert [span for span, _ in found.weeks(0, 0)] == [
+        (dt.date(2026, 10, 25), dt.date(2026, 10, 31)),
+        (dt.date(2027, 3, 14), dt.date(2027, 3, 27)),
+    ]

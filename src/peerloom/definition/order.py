@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 ORDERED = frozenset({"dropdown", "choice", "number", "scale", "date"})
 _SCALE = range(1, 6)
+_MOST = 200  # numbers of a question that are looked at one by one
 
 
 def numbers_of(question: Question) -> Mapping[str, int]:
@@ -35,6 +36,7 @@ def _values(question: Question) -> tuple[int, ...] | None:
         return tuple(_SCALE)
     if question.type in {"dropdown", "choice"}:
         return tuple(numbers_of(question).values())
-    if question.type == "number" and question.least_value is not None and question.most_value is not None:
-        return tuple(range(question.least_value, min(question.most_value, question.least_value + 1000) + 1))
+    least, most = question.least_value, question.most_value
+    if question.type == "number" and least is not None and most is not None and most - least <= _MOST:
+        return tuple(range(least, most + 1))
     return None
