@@ -4,14 +4,18 @@ import dataclasses
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from benchmarks.peer import by_hand, scipy_alone
 from benchmarks.peer.task import Task
-from benchmarks.peers_round import Round, round_of, write_task
+from benchmarks.peers_round import round_of, write_task
 from benchmarks.peers_run import judged
+
+if TYPE_CHECKING:
+    from benchmarks.peers_round import Round
 
 ROOT = Path(__file__).parents[2]
 
