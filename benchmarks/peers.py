@@ -90,26 +90,25 @@ def _ratios(found: Results) -> str:
 
 def growth(sizes: Sequence[int], ways: Sequence[Way], limits: Limits) -> Iterator[str]:
     """How the CPU time of the whole process grows with the round; after a limit nothing larger is run."""
-    cells: dict[str, list[str]] = {way.name: [] for way in ways}
-    stopped: set[str] = set()
-    for size in sizes:
-        made = round_of(size, 1)
-        with tempfile.TemporaryDirectory(prefix="peerloom-bench-") as folder:
-            for way in ways:
-                if way.name in stopped:
-                    cells[way.name].append("not run")
-                    continue
-                try:
-                    needed, _ = run(way, made, Path(folder), limits, 1)
-                except Stopped as limit:
-                    stopped.add(way.name)
-                    cells[way.name].append(str(limit))
-                else:
-                    cells[way.name].append(f"{needed.whole:.2f}")
     yield f"| CPU s, whole process | {' | '.join(f'{size:,}' for size in sizes)} |"
     yield f"| --- | {' | '.join('---:' for _ in sizes)} |"
-    for name, row in cells.items():
-        yield f"| {name} | {' | '.join(row)} |"
+    rounds = [round_of(size, 1) for size in sizes]
+    for way in ways:
+        yield f"| {way.name} | {' | '.join(_cells(way, rounds, limits))} |"
+
+
+def _cells(way: Way, rounds: Sequence[Round], limits: Limits) -> Iterator[str]:
+    stopped = ""
+    for made in rounds:
+        if stopped:
+            yield "not run"
+            continue
+        with tempfile.TemporaryDirectory(prefix="peerloom-bench-") as folder:
+            try:
+                yield f"{run(way, made, Path(folder), limits, 1)[0].whole:.2f}"
+            except Stopped as limit:
+                stopped = str(limit)
+                yield stopped
 
 
 def main() -> int:
@@ -118,7 +117,7 @@ def main() -> int:
     words.add_argument("sizes", nargs="*", type=int, help="sizes of the last table alone")
     words.add_argument("--without-peers", action="store_true")
     words.add_argument("--small", action="store_true")
-    words.add_argument("--seconds", type=int, default=60, help="of CPU that one run may need")
+    words.add_argument("--seconds", type=int, default=30, help="of CPU that one run may need")
     given = words.parse_args()
     ways = OURS if given.without_peers else (*OURS, *PEERS)
     limits = Limits(given.seconds, GIGABYTES)

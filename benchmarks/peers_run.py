@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -140,11 +141,11 @@ def _launch(command: list[str], limits: Limits) -> dict[str, Any]:
     done = subprocess.run(words, cwd=ROOT, env=quiet, capture_output=True, encoding="utf-8", check=True)
     needed: dict[str, Any] = json.loads(done.stdout)
     if needed["status"]:
-        if needed["cpu"] > limits.seconds - 1:
+        if needed["status"] == -signal.SIGXCPU:
             raise Stopped(f"over {limits.seconds} s")
         if "MemoryError" in done.stderr or "bad_alloc" in done.stderr:
             raise Stopped(f"over {limits.gigabytes} GB")
-        raise SystemExit(f"{' '.join(command)}\n{done.stderr}")
+        raise SystemExit(f"{' '.join(command)}\n{done.stderr}ended with {needed['status']}")
     return needed
 
 
