@@ -46,13 +46,16 @@ def open_cohort(program: Program, today: dt.date) -> Cohort | None:
     return max(opened, key=lambda cohort: cohort.sign_up_opens) if opened else None
 
 
-def applicants(records: Records, program: Program, forms: Sequence[Form], cohort: str) -> Pool:
+def applicants(
+    records: Records, program: Program, forms: Sequence[Form], cohort: str, without: frozenset[str] = frozenset()
+) -> Pool:
     """Give everyone who takes part in the round of ``cohort``.
 
-    Mentees who still wait from an earlier cohort take part as well, unless they signed up anew.
+    Mentees who still wait from an earlier cohort take part as well, unless they signed up anew. ``without`` names
+    matches that are looked at as if they were not there, so that their people and places can be paired anew.
     """
     asked = {form.id: form for form in forms if form.id in {"mentor-sign-up", "mentee-sign-up"}}
-    running = [match for match in records.matches if match.status in _RUNNING]
+    running = [match for match in records.matches if match.status in _RUNNING and match.code not in without]
     people = _of_round(records.participants, cohort)
     home = homes(people)
     mentors = [
