@@ -10,6 +10,7 @@ from peerloom.desk.seen import Read, Seen, names_of
 from peerloom.files import templates_folder
 from peerloom.ledger.law import FATES
 from peerloom.ledger.store import content_hash
+from peerloom.problems import in_order
 from peerloom.site.write import write_folder
 from peerloom.support.agenda import agenda
 from peerloom.support.due import check_ins
@@ -90,7 +91,7 @@ def desk_values(
         decisions=answers.decisions,
         figures=tuple(figures),
         public=public,
-        problems=answers.problems,
+        problems=in_order((*answers.problems, *(paired.clashes if paired else ()))),
         rows=tuple(rows_of(answers, project.forms)),
         read=synced.recorded.read if synced.recorded else None,
         health=health(records, program, today),
@@ -99,6 +100,8 @@ def desk_values(
         words_waiting=_words_waiting(answers),
         alarms=alarms(records, program),
         today=today,
+        offers=paired.offers if paired else (),
+        picture=paired.picture if paired else None,
     )
 
 

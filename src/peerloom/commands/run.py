@@ -135,6 +135,7 @@ def pair(
     today: dt.date | None = None,
     public_log: bool = False,
     what_if: Sequence[str] = (),
+    move: bool = False,
 ) -> int:
     """Propose pairs and write private/pairings.csv; or say what would be different, and write nothing but the ledger.
 
@@ -148,7 +149,7 @@ def pair(
     if what_if:
         return _looked(have, what_if, out, public_log=public_log)
     tell_answers(have.answers, out, public_log=public_log)
-    found, waiting = _paired(have)
+    found, waiting = _paired(have, move=move)
     tell(found, out, public_log=public_log)
     _tell_words(waiting, out, public_log=public_log)
     return 0
@@ -163,7 +164,7 @@ def _looked(have: Ready, asked: Sequence[str], out: TextIO, *, public_log: bool)
     return look(have.program, have.project.forms, have.answers.records, have.today, asked, out)
 
 
-def _paired(have: Ready) -> tuple[Paired | None, int]:
+def _paired(have: Ready, *, move: bool = False) -> tuple[Paired | None, int]:
     """The proposal, kept in its file, and how many sentences wait for a decision.
 
     A file with a decision that cannot be read is left as it is until that is mended.
@@ -173,7 +174,7 @@ def _paired(have: Ready) -> tuple[Paired | None, int]:
 
     root, answers = have.project.root, have.answers
     odd = {_tab(problem) for problem in errors(answers.problems)}
-    found = paired(have.program, have.project.forms, answers, have.today)
+    found = paired(have.program, have.project.forms, answers, have.today, move=move)
     if found is not None and PurePath(PAIRINGS).name not in odd:  # else what somebody wrote there would be lost
         pairing.keep(root, found)
     write = PurePath(RELEASES).name not in odd

@@ -262,3 +262,11 @@ def _offer(whole: Whole, now: _Now, then: Sequence[int], mentees: Sequence[int])
         more=tuple(now.mentees[j] for j in mentees if j not in now.mentor_of),
         gone=tuple((now.mentors[now.mentor_of[j]], now.mentees[j]) for j in mentees if j in now.proposed),
     )
+
+
+def moves_said(found: Sequence[Offer]) -> str:
+    """Say what all offers together would bring, without its full stop."""
+    moves, more = sum(len(offer.moves) for offer in found), sum(len(offer.more) for offer in found)
+    pairs = "1 pair" if moves == 1 else f"{moves} pairs"
+    people = "1 more person" if more == 1 else f"{more} more people"
+    return f"Moving {pairs} would match {people}"

@@ -142,6 +142,9 @@ def _years(question: Question) -> list[int]:
 def _blocks(person: Participant, asked: Mapping[str, Form], program: Program, today: dt.date) -> Iterable[str]:
     """What this person lacks, by the names of the rules of readiness."""
     required = {m.id for m in program.training.modules if m.before_match and person.role in m.for_}
+    if "closure" in person.missing:  # also of a mentor whose other match goes on
+        yield "ready"
+        return
     if person.status in _READY:
         return
     found = []

@@ -200,6 +200,8 @@ def _after(last: Match | None, again: str, setting: Setting) -> Iterator[Need]:
         yield Need("closure", "their word on a new match, in the form for the closure")
     elif again == "yes" and free > setting.today:
         yield Need("closure", f"some days without a match, until {free.isoformat()}")
+    elif again in {"no", "later"}:
+        yield Need("closure", "their wish for a new match")
 
 
 def _hold(one: Application, gates: Gates, holds: Mapping[str, dt.date]) -> Iterator[Need]:
