@@ -12,6 +12,7 @@ from peerloom.matching.advice import advise, next_costs
 from peerloom.matching.proof import proof
 from peerloom.matching.proposal import Pair, Proposal, Waiting
 from peerloom.matching.reasons import for_pair, for_waiting, parts
+from peerloom.matching.recruiting import looser, plan
 from peerloom.matching.scores import scored
 from peerloom.matching.solve import solved
 
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
 
     from peerloom.definition.organisation import Matching
     from peerloom.matching.pool import Pool
+    from peerloom.matching.proposal import Advice
     from peerloom.matching.scores import Scored
+    from peerloom.matching.solve import Solution
 
 
 def propose(pool: Pool, matching: Matching) -> Proposal:
@@ -53,7 +56,22 @@ def propose(pool: Pool, matching: Matching) -> Proposal:
         matched=len(pairs),
         total=sum(pair.score for pair in pairs),
         proof=proof(solution, price),
-        advice=advise(pool, table, capacity, solution),
+        advice=_advice(pool, matching, table, capacity, solution),
+    )
+
+
+def _advice(
+    pool: Pool, matching: Matching, table: Scored, capacity: Sequence[int], solution: Solution
+) -> Advice:
+    """What would help; a stable pairing does not match as many as possible, so nothing is said about it."""
+    advice = advise(pool, table, capacity, solution)
+    if solution.mode == "stable":
+        return advice
+    matched = sum(i >= 0 for i in solution.mentor_of)
+    return replace(
+        advice,
+        looser=looser(pool, matching, table, capacity, matched),
+        plan=plan(pool, matching, table, capacity, solution.mentor_of),
     )
 
 

@@ -1,0 +1,154 @@
+"""Whom to recruit: mentors who mirror those who wait, and rules that could be a little looser. Each gain is exact."""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from peerloom.matching.certificate import NotProved
+from peerloom.matching.counts import most_matched
+from peerloom.matching.criteria import criteria
+from peerloom.matching.objective import possible
+from peerloom.matching.priced import more_people
+from peerloom.matching.proposal import Applicant, Kind, Looser, Plan, Recruit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from peerloom.definition.organisation import Matching, Rule
+    from peerloom.matching.pool import Pool
+    from peerloom.matching.scores import Scored
+
+    Pairs = NDArray[np.bool_]
+
+_SETS = {"share", "overlap", "compatible"}
+_MOST_KINDS = 200  # kinds of mentors that are tried; those that mirror the most people come first
+_MOST_LINES = 10
+_MOST_STEPS = 2  # by which a rule is made looser
+
+
+def plan(
+    pool: Pool, matching: Matching, table: Scored, capacity: Sequence[int], mentor_of: Sequence[int]
+) -> Plan | None:
+    """Say which new mentors, ready and with one place each, would match how many more. None when nobody waits.
+
+    Each kind mirrors somebody who waits: what hard rules read is answered as they did. The kind of which most would
+    help is taken first, as many of it as help; then the pairing is solved anew, and so on. Mentors stand in for each
+    other, so a gain only shrinks by what was taken before.
+
+    Args:
+        pool: the round.
+        matching: its rules.
+        table: its pairs.
+        capacity: places of each mentor.
+        mentor_of: a pairing that matches as many as possible.
+
+    Raises:
+        NotProved: our fault; solving anew gives another gain than was promised.
+    """
+    kinds = _kinds(pool, matching, [j for j, i in enumerate(mentor_of) if i < 0])
+    if not kinds:
+        return None
+    newcomers = replace(pool, mentors=tuple(_mentor(kind, k) for k, kind in enumerate(kinds)))
+    told = criteria(newcomers, matching)
+    rows, columns = np.arange(len(kinds))[:, None], np.arange(len(pool.mentees))[None, :]
+    fits = told.score(rows, columns) >= 0
+    pairs, places, now = possible(table.score, capacity), list(capacity), list(mentor_of)
+    found: list[Recruit] = []
+    at_most = [(-now.count(-1), k) for k in range(len(kinds))]  # a gain never grows, so an old one is a bound
+    while at_most and len(found) < _MOST_LINES:
+        _, k = heapq.heappop(at_most)
+        then = list(now)
+        gain = more_people(pairs, now, fits[k], now.count(-1), into=then)
+        if at_most and (-gain, k) > at_most[0]:
+            heapq.heappush(at_most, (-gain, k))
+        elif gain:
+            pairs, places, now = np.vstack([pairs, fits[k]]), [*places, gain], then
+            found.append(Recruit(kinds[k], gain))
+            if most_matched(pairs, places) != sum(i >= 0 for i in now):
+                raise NotProved("recruits bring something else than was said")
+    return Plan(tuple(found), found[0].mentors) if found else None
+
+
+def _kinds(pool: Pool, matching: Matching, waiting: Sequence[int]) -> list[Kind]:
+    """One kind for each mentee who waits, the usual ones first, each once."""
+    counts = Counter(_mirror(pool.mentees[j], matching, pool.hidden) for j in waiting)
+    ranked = sorted(counts, key=lambda kind: (-counts[kind], kind.picks, kind.numbers))
+    return ranked[:_MOST_KINDS]
+
+
+def _mirror(mentee: Applicant, matching: Matching, hidden: frozenset[str]) -> Kind:
+    """A mentor who answers like ``mentee`` what hard rules read, and is as far ahead as they want at least."""
+    picks: dict[str, tuple[str, ...]] = {}
+    numbers: dict[str, int] = {}
+    for rule in matching.require:
+        question = rule.question or ""
+        if rule.rule in _SETS and mentee.answers.get(question):
+            picks[question] = tuple(sorted(mentee.answers[question]))
+        elif rule.rule == "gap" and question in mentee.numbers:
+            numbers[question] = mentee.numbers[question] + _ahead(rule)
+    return Kind(tuple(sorted(picks.items())), tuple(sorted(numbers.items())), frozenset({*picks, *numbers}) & hidden)
+
+
+def _ahead(rule: Rule) -> int:
+    """The smallest step that the rule allows, 0 if it allows that."""
+    least = rule.least if rule.least is not None else min(0, rule.most or 0)
+    return max(0, least) if rule.most is None else min(max(0, least), rule.most)
+
+
+def _mentor(kind: Kind, number: int) -> Applicant:
+    code = f"new mentor {number}"
+    return Applicant(code, code, 1, {q: frozenset(picks) for q, picks in kind.picks}, dict(kind.numbers))
+
+
+def looser(pool: Pool, matching: Matching, table: Scored, capacity: Sequence[int], matched: int) -> tuple[Looser, ...]:
+    """Rules with a number, a step or two looser for everybody, and how many more would be matched; the most first.
+
+    A second step stands here only if it brings more than the first. Rules that keep people safe have no number.
+    """
+    if matched == len(pool.mentees):
+        return ()
+    found = []
+    for at, rule in enumerate(matching.require):
+        others = table.without([f"{rule.rule}:{rule.question}"]) >= 0
+        for field, values in _steps(rule):
+            before = 0
+            for value in values:
+                changed = rule.model_copy(update={field: value})
+                more = _with(pool, matching, at, changed, others, capacity) - matched
+                if more > before:
+                    found.append(Looser(f"{rule.rule}:{rule.question}", field, getattr(rule, field), value, more))
+                before = max(before, more)
+    return tuple(sorted(found, key=lambda one: (-one.people, one.rule, one.field, abs(one.to - one.now))))
+
+
+def _steps(rule: Rule) -> Iterator[tuple[str, list[int]]]:
+    """The number of a rule that can be looser, and to what."""
+    if rule.rule == "gap":
+        if rule.least is not None:
+            yield "least", [rule.least - step for step in range(1, _MOST_STEPS + 1) if rule.least >= step]
+        if rule.most is not None:
+            yield "most", [rule.most + step for step in range(1, _MOST_STEPS + 1)]
+    elif rule.rule in _SETS and rule.least is not None:
+        yield "least", [rule.least - step for step in range(1, _MOST_STEPS + 1) if rule.least > step]
+
+
+def _with(
+    pool: Pool, matching: Matching, at: int, changed: Rule, others: Pairs, capacity: Sequence[int]
+) -> int:
+    """How many can be matched when one rule is another; ``others`` says which pairs break no rule but that kind's."""
+    same = matching.require[at].rule, matching.require[at].question
+    rules = tuple(
+        changed if k == at else rule
+        for k, rule in enumerate(matching.require)
+        if (rule.rule, rule.question) == same
+    )
+    told = criteria(pool, matching.model_copy(update={"require": rules, "prefer": ()}))
+    rows, columns = np.arange(len(pool.mentors))[:, None], np.arange(len(pool.mentees))[None, :]
+    return most_matched(others & (told.score(rows, columns) >= 0) & (np.array(capacity) > 0)[:, None], capacity)
