@@ -88,8 +88,8 @@ def pair(
         typer.Option(
             "--what-if",
             metavar="CHANGE",
-            help='Only say what would be different, for "lock M-AAAAAA E-BBBBBB", "waive languages" or '
-            '"one more place M-AAAAAA". Can be given several times.',
+            help='Only say what would be different, for "lock M-AAAAAA E-BBBBBB", "waive languages", "relax year", '
+            '"one more place M-AAAAAA" or "add mentor spanish,sat-am". Can be given several times.',
         ),
     ] = None,
     move: Annotated[

@@ -107,7 +107,7 @@ def _applicant(
             continue
         picks = value if isinstance(value, tuple) else (str(value),)
         answers[question.id] = frozenset(picks)
-        number = _number(question, value)
+        number = number_of(question, value)
         if number is not None:
             numbers[question.id] = number
     return Applicant(
@@ -121,7 +121,7 @@ def _applicant(
     )
 
 
-def _number(question: Question, value: object) -> int | None:
+def number_of(question: Question, value: object) -> int | None:
     """A value with an order: a number itself, or the place of an option in its list."""
     if isinstance(value, int):
         return value

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     Pairs = NDArray[np.bool_]
 
 _SETS = {"share", "overlap", "compatible"}
-_MOST_KINDS = 200  # kinds of mentors that are tried; those that mirror the most people come first
+_MOST_KINDS = 60  # kinds of mentors that are tried; those that mirror the most people come first
 _MOST_LINES = 10
 _MOST_STEPS = 2  # by which a rule is made looser
 
