@@ -192,7 +192,7 @@ class Rule(Model):
 class Wish(Model):
     """Something that makes a pair better. Weights: high 4, medium 2, low 1, off 0."""
 
-    wish: Literal["similar", "covers", "overlap", "near", "close"]
+    wish: Literal["similar", "covers", "overlap", "near", "close", "met"]  # met: liked each other at a speed meeting
     question: QuestionId | None = None  # similar, overlap, near, close: asked in both forms
     mentee: QuestionId | None = None  # covers: what the mentee wants
     mentor: QuestionId | None = None  # covers: what the mentor can give
@@ -204,6 +204,12 @@ class Fairness(Model):
     """How much of the fit of all together may be given up, so that the poorest fit of all is better."""
 
     price: Annotated[Whole, Field(ge=0, le=100)] = 1  # percent of the fit over all, at most; 0: no lowest fit is kept
+
+
+class SpeedMeetings(Model):
+    """Short first talks before the pairing, if the program wants them: ``peerloom pair --speed-meetings`` plans them."""
+
+    rounds: Annotated[Whole, Field(ge=1, le=20)]  # how many talks one person has at most
 
 
 class Matching(Model):
@@ -218,4 +224,5 @@ class Matching(Model):
     fairness: Fairness = Fairness()  # for the mode balanced alone
     require: tuple[Rule, ...] = ()
     prefer: tuple[Wish, ...] = ()
+    speed_meetings: SpeedMeetings | None = None
     decided_by: Text = "the program coordinator"

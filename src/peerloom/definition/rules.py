@@ -253,12 +253,28 @@ def matching_rules_can_hold(program: Program) -> Iterator[Finding]:
     yield from _rules_read(program.matching, asked)
     for i, wish in enumerate(program.matching.prefer):
         at = ("matching", "prefer", i)
+        if wish.wish == "met":
+            continue  # it reads the answers to the speed meetings
         if wish.wish == "covers":
             for side in ("mentee", "mentor"):
                 yield from _known(at, side, getattr(wish, side), asked[side], f"the {side} sign-up")
         else:
             for side in ("mentee", "mentor"):
                 yield from _known(at, "question", wish.question, asked[side], f"the {side} sign-up")
+
+
+def speed_meetings_are_heard(program: Program) -> Iterator[Finding]:
+    """Where speed meetings are planned their answers come back by a form, and where they count they are planned."""
+    matching = program.matching
+    asked = any(form.id == "speed-meeting" for form in program.forms)
+    if matching.speed_meetings is not None and not asked:
+        message = "Speed meetings are planned, but nobody is asked how they went."
+        yield ("matching", "speed_meetings"), message, "Add a line `- id: speed-meeting` under `forms:`."
+    for i, wish in enumerate(matching.prefer):
+        if wish.wish == "met" and matching.speed_meetings is None:
+            message = "This wish reads the answers to speed meetings, and none are planned."
+            hint = "Add `speed_meetings: {rounds: 4}` under `matching:`, or remove this wish."
+            yield ("matching", "prefer", i, "wish"), message, hint
 
 
 def fairness_has_a_use(program: Program) -> Iterator[Finding]:
@@ -320,4 +336,5 @@ RULES: tuple[Callable[[Program], Iterator[Finding]], ...] = (
     disclosure_is_not_looser,
     matching_rules_can_hold,
     fairness_has_a_use,
+    speed_meetings_are_heard,
 )

@@ -252,6 +252,25 @@ def _close(wish: Wish, pool: Pool, most: int) -> Points:
     return points
 
 
+def _met(_: Wish, pool: Pool, most: int) -> Points:
+    """What both said after their speed meeting: a yes counts two, a maybe one, of four."""
+    mentors = {mentor.code: i for i, mentor in enumerate(pool.mentors)}
+    mentees = {mentee.code: j for j, mentee in enumerate(pool.mentees)}
+    known = sorted(
+        (mentors[m] * len(mentees) + mentees[e], said)
+        for (m, e), said in pool.met.items()
+        if m in mentors and e in mentees
+    )
+    keys, values = (np.array(column, dtype=np.int64) for column in zip(*(known or [(-1, 0)]), strict=True))
+
+    def points(i: Index, j: Index) -> Whole:
+        key = np.asarray(i) * len(mentees) + j
+        at = np.minimum(np.searchsorted(keys, key), len(keys) - 1)
+        return np.asarray(most * np.where(keys[at] == key, values[at], 0) // 4, dtype=np.int32)
+
+    return points
+
+
 _RULES: Mapping[str, Callable[[Rule, Pool], Test]] = {
     "share": _share,
     "overlap": _share,
@@ -265,4 +284,5 @@ _WISHES: Mapping[str, Callable[[Wish, Pool, int], Points]] = {
     "overlap": _spare,
     "near": _near,
     "close": _close,
+    "met": _met,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from peerloom.matching.homes import homes
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _IN_PLAY = {"applied", "permission_wanted", "screening", "accepted", "ready", "waiting", "matched", "lapsed"}
 _READY = {"ready", "waiting", "matched"}
 _RUNNING = {"approved", "agreed", "active", "paused", "closing", "suspended"}
+_LIKED = {"yes": 2, "maybe": 1}  # after a speed meeting
 _HIDDEN = {"restricted", "statistics"}  # answers that are never repeated, not even as a reason
 
 
@@ -38,6 +39,7 @@ class Pool:
     never: frozenset[tuple[str, str]]  # (mentor, mentee): declined, or matched before
     words: Mapping[str, str]  # question id -> how a reason calls it
     hidden: frozenset[str]  # questions whose answers no reason repeats
+    met: Mapping[tuple[str, str], int] = field(default_factory=dict)  # (mentor, mentee) who talked -> 0 to 4 of liking
 
 
 def open_cohort(program: Program, today: dt.date) -> Cohort | None:
@@ -67,14 +69,28 @@ def applicants(
         if p.role == "mentee" and p.status in _READY and not any(m.mentee == p.code for m in _within(running, cohort))
     ]
     questions = {question.id: question for form in asked.values() for question in form.questions}
+    liked, no = talks(records)
     return Pool(
         cohort,
         tuple(sorted(mentors, key=lambda person: person.code)),
         tuple(sorted((m for m in mentees if not m.blocks), key=lambda person: person.code)),
-        frozenset((m.mentor, m.mentee) for m in records.matches if m.status in {"rejected", "closed"}),
+        no | {(m.mentor, m.mentee) for m in records.matches if m.status in {"rejected", "closed"}},
         {name: name.replace("_", " ") for name in questions},
         frozenset(name for name, question in questions.items() if question.share in _HIDDEN),
+        liked,
     )
+
+
+def talks(records: Records) -> tuple[dict[tuple[str, str], int], frozenset[tuple[str, str]]]:
+    """What came of speed meetings, as (mentor, mentee): 0 to 4 of liking, and the pairs of which one side said no."""
+    role = {person.code: person.role for person in records.participants}
+    said: dict[tuple[str, str], dict[str, str]] = {}
+    for answer in records.answers.get("speed-meeting", ()):  # oldest first, so that the newest word counts
+        one, other, how = (str(answer.values.get(name, "")) for name in ("code", "met", "how"))
+        pair = (one, other) if role.get(one) == "mentor" else (other, one)
+        said.setdefault(pair, {})[one] = how
+    no = frozenset(pair for pair, words in said.items() if "no" in words.values())
+    return {pair: sum(_LIKED.get(how, 0) for how in words.values()) for pair, words in said.items()}, no
 
 
 def _within(matches: Iterable[Match], cohort: str) -> list[Match]:

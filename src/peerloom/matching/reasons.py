@@ -39,7 +39,7 @@ def parts(pool: Pool, matching: Matching, scored: Scored, i: int, j: int) -> tup
 
 
 def _name(wish: Wish) -> str:
-    return (wish.question or wish.mentee or "").replace("_", " ")
+    return "speed meeting" if wish.wish == "met" else (wish.question or wish.mentee or "").replace("_", " ")
 
 
 def shared(pool: Pool, wish: Wish | Rule, i: int, j: int) -> tuple[str, ...]:
@@ -76,6 +76,8 @@ def _wish_said(pool: Pool, wish: Wish, i: int, j: int) -> str:
         return f"The mentor can help with {_listed(common)}." if common else "The mentor can help with what is wanted."
     if wish.wish == "overlap":
         return ""  # the rule about times says it
+    if wish.wish == "met":
+        return "They have talked at a speed meeting."  # never what one of them said
     if wish.wish == "near":
         return f"Both would like to meet here: {_listed(common)}." if common else ""
     if wish.wish == "close":
@@ -102,6 +104,7 @@ def _lacking(wish: Wish) -> str:
         "overlap": "There is only one time when both are free.",
         "near": "They would like to meet in different places.",
         "close": f"They differ in {_name(wish)}.",
+        "met": "They have not talked at a speed meeting.",
     }.get(wish.wish, f"No shared {_name(wish)}.")
 
 

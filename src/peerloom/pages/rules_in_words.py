@@ -26,6 +26,7 @@ _WISHES = {
     "overlap": "Many times at which both are free.",
     "near": "Places that are the same or near.",
     "close": "Answers that lie near each other.",
+    "met": "A first talk that both liked.",
 }
 _WEIGHTS = {"high": "Counts a lot", "medium": "Counts", "low": "Counts a little"}
 
