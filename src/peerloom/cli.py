@@ -99,13 +99,26 @@ def pair(
             help="Whether moves of pairs who have not met yet stand among the proposals. Default: keep, and only offer.",
         ),
     ] = False,  # noqa: FBT002 - an option's switch
+    speed_meetings: Annotated[
+        bool,
+        typer.Option("--speed-meetings", help="Also plan the short talks before the pairing, and make the desk."),
+    ] = False,  # noqa: FBT002 - an option's switch
 ) -> None:
     """Propose who goes with whom, in private/pairings.csv, where you decide."""
     from peerloom.commands import run as command
 
     day, changes = _day(today), tuple(what_if or ())
     raise typer.Exit(
-        command.pair(root, sys.stdout, clock=_clock(), today=day, public_log=_public_log(), what_if=changes, move=move)
+        command.pair(
+            root,
+            sys.stdout,
+            clock=_clock(),
+            today=day,
+            public_log=_public_log(),
+            what_if=changes,
+            move=move,
+            speed_meetings=speed_meetings,
+        )
     )
 
 

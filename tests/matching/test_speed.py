@@ -18,7 +18,8 @@ from peerloom.matching.criteria import criteria
 from peerloom.matching.objective import fit_of
 from peerloom.matching.propose import propose
 from peerloom.matching.scores import scored
-from peerloom.matching.speed import Talk, rounds_of, schedule
+from peerloom.matching.speed import rounds_of, schedule
+from peerloom.matching.talk import Talk
 from tests.matching.cases import rounds
 from tests.matching.test_propose import RULES, person, pool
 

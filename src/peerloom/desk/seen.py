@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from peerloom.matching.moves import Offer
     from peerloom.matching.picture import Picture
     from peerloom.matching.proposal import Proposal
+    from peerloom.matching.talk import Talk
     from peerloom.people.records import Decided, Participant, Records
     from peerloom.problems import Problem
     from peerloom.support.agenda import Task
@@ -75,6 +76,8 @@ class Seen:
     today: dt.date
     offers: tuple[Offer, ...] = ()  # moves of matches that would let more people in
     picture: Picture | None = None  # how well pairs fit, by hand and as proposed
+    talks: tuple[Talk, ...] = ()  # the plan of the speed meetings
+    talks_of: str = ""  # its cohort
 
     def has_alarm(self) -> bool:
         """Whether a safety answer needs a look."""

@@ -12,6 +12,7 @@ from scipy.sparse import csr_array, hstack, vstack
 from peerloom.matching.certificate import NotProved
 from peerloom.matching.objective import fit_of
 from peerloom.matching.scores import scored
+from peerloom.matching.talk import Talk
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,16 +23,6 @@ if TYPE_CHECKING:
     from peerloom.matching.pool import Pool
 
     Numbers = NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True)
-class Talk:
-    """One meeting. Each mentor keeps a table; mentees walk."""
-
-    round: int  # from 1 on
-    table: int
-    mentor: str
-    mentee: str
 
 
 @dataclass(frozen=True, slots=True)
