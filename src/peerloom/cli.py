@@ -79,6 +79,15 @@ def sync(root: Root = HERE, today: Today = None, accept_deletions: Accept = 0) -
     )
 
 
+Move = Annotated[
+    bool,
+    typer.Option("--move/--keep", help="Propose to move pairs who have not met yet. Default: keep, only offer."),
+]
+SpeedMeetings = Annotated[
+    bool, typer.Option("--speed-meetings", help="Also plan the short talks before the pairing, and make the desk.")
+]
+
+
 @app.command(epilog='Example: peerloom pair --what-if "waive languages"')
 def pair(
     root: Root = HERE,
@@ -92,17 +101,8 @@ def pair(
             '"one more place M-AAAAAA" or "add mentor spanish,sat-am". Can be given several times.',
         ),
     ] = None,
-    move: Annotated[
-        bool,
-        typer.Option(
-            "--move/--keep",
-            help="Whether moves of pairs who have not met yet stand among the proposals. Default: keep, and only offer.",
-        ),
-    ] = False,  # noqa: FBT002 - an option's switch
-    speed_meetings: Annotated[
-        bool,
-        typer.Option("--speed-meetings", help="Also plan the short talks before the pairing, and make the desk."),
-    ] = False,  # noqa: FBT002 - an option's switch
+    move: Move = False,  # noqa: FBT002 - an option's switch
+    speed_meetings: SpeedMeetings = False,  # noqa: FBT002 - an option's switch
 ) -> None:
     """Propose who goes with whom, in private/pairings.csv, where you decide."""
     from peerloom.commands import run as command

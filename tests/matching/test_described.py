@@ -68,9 +68,9 @@ def test_words_are_parts_of_options(words: str, question: str, expected: set[str
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("klingon", "\"klingon\" is no answer of the mentors' sign-up. Write words of these: the language: English, "),
+        ("klingon", '"klingon" is no answer of the mentors\' sign-up. Write words of these: the language: English, '),
         ("po", '"po" can mean Polish or Portuguese. Write more of the word.'),
-        ("violet", "\"violet\" is no answer of the mentors' sign-up."),  # what is never repeated is never named
+        ("violet", '"violet" is no answer of the mentors\' sign-up.'),  # what is never repeated is never named
         ("sat-noon", None),
         ("sat-xyz", '"sat-xyz" is no answer'),
     ],
@@ -90,7 +90,10 @@ def test_what_is_not_named_fits_as_well_as_it_can_and_is_said() -> None:
     assert found.mentor.numbers == {"year": 11}
     assert found.mentor.answers["free"] >= {"Monday, lunch", "Sunday, evening"}
     assert found.mentor.capacity == 1
-    assert found.said == "ready, one place; the language Spanish; the times as anybody needs; the school year 11, as most mentors."
+    assert (
+        found.said
+        == "ready, one place; the language Spanish; the times as anybody needs; the school year 11, as most mentors."
+    )
     assert made("finished").mentor.numbers == {"year": 12}
     assert made("").mentor.answers["languages"] >= {"English"}
 
@@ -102,7 +105,7 @@ def test_a_round_without_mentors_has_nothing_usual() -> None:
     assert found.mentor.numbers == {"year": 10}  # two years ahead of who is there
     assert "the school year 10." in found.said
     assert described("klingon", (), alone, RULES) == (
-        "\"klingon\" is no answer of the mentors' sign-up. No rule reads a list, so write no words."
+        '"klingon" is no answer of the mentors\' sign-up. No rule reads a list, so write no words.'
     )
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from peerloom.matching import moves
 from peerloom.matching.certificate import NotProved
-from peerloom.matching.moves import Offer, Running, Whole, offers
+from peerloom.matching.moves import Running, Whole, offers
 from peerloom.matching.propose import propose
 from peerloom.matching.scores import scored
 from peerloom.people.codes import match_code
@@ -22,6 +22,7 @@ from tests.matching.test_propose import RULES, person, pool
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from peerloom.matching.moves import Offer
     from peerloom.matching.pool import Pool
 
 Pairs = set[tuple[str, str]]

@@ -62,7 +62,7 @@ def test_no_kind_alone_helps_more_than_is_said(made: Pool) -> None:
     most = 0
     for mentee in made.mentees:
         if mentee.code in waiting:
-            kind = recruiting._mirror(mentee, RULES, frozenset())
+            kind = recruiting.mirror(mentee, RULES, frozenset())
             most = max(most, matched(joined(made, *[kind] * len(waiting))) - now.matched)
     assert found.single == most == found.lines[0].mentors
 
@@ -82,7 +82,7 @@ def test_a_looser_rule_brings_what_solving_again_gives(made: Pool) -> None:
 @given(rounds())
 def test_a_new_mentor_never_lowers_the_number_of_people(made: Pool) -> None:
     for mentee in made.mentees:
-        assert matched(joined(made, recruiting._mirror(mentee, RULES, frozenset()))) >= matched(made)
+        assert matched(joined(made, recruiting.mirror(mentee, RULES, frozenset()))) >= matched(made)
     for one in made.mentors:
         without = dataclasses.replace(made, mentors=tuple(m for m in made.mentors if m is not one))
         assert matched(without) <= matched(made)
@@ -125,7 +125,7 @@ def test_a_mirror_is_as_far_ahead_as_the_rule_wants_at_least(
     changed_rule = rule.model_copy(update={"least": least, "most": most})
     rules = RULES.model_copy(update={"require": (changed_rule,)})
     mentee = person("E-0", year=8)
-    kind = recruiting._mirror(mentee, rules, frozenset())
+    kind = recruiting.mirror(mentee, rules, frozenset())
     assert kind.numbers == (("year", expected),)
     told = criteria(pool([mentor(kind, "M-9")], [mentee]), rules)
     assert int(told.fails(np.array(0), np.array(0))) == 0

@@ -70,7 +70,7 @@ def test_places_and_rules_are_changed_before_pairs_are_locked() -> None:
         ("relax screened", 'The rule "screened" keeps people safe, so it is never relaxed.'),
         ("relax household", 'The rule "household" keeps people safe, so it is never relaxed.'),
         ("relax shoes", 'There is no rule "shoes" to relax. Choose one of: languages, year.'),
-        ("add mentor klingon", "\"klingon\" is no answer of the mentors' sign-up."),
+        ("add mentor klingon", '"klingon" is no answer of the mentors\' sign-up.'),
         ("waive shoes", 'There is no rule "shoes" to waive. Choose one of: languages, year.'),
     ],
 )
@@ -115,7 +115,8 @@ def test_the_round_itself_stays_as_it_was() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["lock M0-E0", "lock m0,e0", "Lock M-0-E-0", "lock m 0 e 0", "lock M-0 and E-0", "lock M-0 / E-0", "lock  M0+E0"]
+    "text",
+    ["lock M0-E0", "lock m0,e0", "Lock M-0-E-0", "lock m 0 e 0", "lock M-0 and E-0", "lock M-0 / E-0", "lock  M0+E0"],
 )
 def test_a_lock_is_understood_as_people_write_it(text: str) -> None:
     assert difference(ROUND, text) == difference(ROUND, "lock M-0 E-0")
@@ -151,7 +152,9 @@ def test_a_rule_is_relaxed_by_one_step() -> None:
     near = pool([person("M-0", year=9), person("M-1", year=16)], [person("E-0", year=8), person("E-1", year=9)])
     found = difference(near, "relax year")
     assert (found.now, found.then) == (0, 2)
-    assert found.said == ("The rule about the school year asks for at least 1 and at most 7 instead of at least 2 and at most 6.",)
+    assert found.said == (
+        "The rule about the school year asks for at least 1 and at most 7 instead of at least 2 and at most 6.",
+    )
     assert difference(near, "relax gap").then == 2
     other = difference(ROUND, "relax languages")
     assert (other.now, other.then) == (1, 2)

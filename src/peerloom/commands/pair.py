@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TextIO
 
 from peerloom.commands.decided import PAIRINGS
@@ -65,11 +65,13 @@ class _Names:
     notes: Mapping[tuple[str, str], str]  # beside open proposals
     cohort: str
 
-    def line(self, mentor: str, mentee: str, state: str, **more: str) -> Line:
-        blank = dict.fromkeys(("fit", "why", "against", "next_best"), "")
-        note = self.notes.get((mentor, mentee), "")
+    def line(
+        self, mentor: str, mentee: str, state: str, *, fit: int, why: str, against: str = "", next_best: str = ""
+    ) -> Line:
+        """One open row."""
         people = self.names.get(mentor, ""), self.names.get(mentee, "")
-        return Line(self.cohort, mentor, mentee, *people, **{**blank, **more}, state=state, note=note)
+        score, note = str(round(fit / 100)), self.notes.get((mentor, mentee), "")
+        return Line(self.cohort, mentor, mentee, *people, score, why, against, next_best, state, note=note)
 
 
 def pair_people(
@@ -183,7 +185,7 @@ def _line(pair: Pair, names: _Names) -> Line:
         pair.mentor,
         pair.mentee,
         "proposed",
-        fit=str(round(pair.score / 100)),
+        fit=pair.score,
         why=" ".join(pair.reasons),
         against=" ".join(pair.against),
         next_best=_next_best(pair, names),
@@ -203,15 +205,9 @@ def _next_best(pair: Pair, names: _Names) -> str:
 def _offered(offer: Offer, names: _Names, state: str) -> Iterator[Line]:
     """The rows of an offer: they are approved together or not at all."""
     for number, pair in enumerate(offer.pairs, start=1):
-        yield names.line(
-            pair.mentor,
-            pair.mentee,
-            state,
-            fit=str(round(pair.score / 100)),
-            why=_moved_said(pair, offer),
-            offer=f"{offer.code}, {number} of {len(offer.pairs)}",
-            instead=pair.instead.code if pair.instead else "",
-        )
+        line = names.line(pair.mentor, pair.mentee, state, fit=pair.score, why=_moved_said(pair, offer))
+        of = f"{offer.code}, {number} of {len(offer.pairs)}"
+        yield replace(line, offer=of, instead=pair.instead.code if pair.instead else "")
 
 
 def _moved_said(pair: Moved, offer: Offer) -> str:

@@ -24,7 +24,14 @@ SPEED = "private/speed-meetings.csv"
 
 
 def plan_talks(
-    root: Path, program: Program, forms: Sequence[Form], records: Records, today: dt.date, out: TextIO, *, public_log: bool
+    root: Path,
+    program: Program,
+    forms: Sequence[Form],
+    records: Records,
+    today: dt.date,
+    out: TextIO,
+    *,
+    public_log: bool,
 ) -> int:
     """Plan the meetings of the open round and write their file. Return 0, or 1 when the program wants none."""
     from peerloom.matching.speed import schedule  # noqa: PLC0415 - brings numpy and scipy

@@ -207,7 +207,7 @@ class Fairness(Model):
 
 
 class SpeedMeetings(Model):
-    """Short first talks before the pairing, if the program wants them: ``peerloom pair --speed-meetings`` plans them."""
+    """Short first talks before the pairing; ``peerloom pair --speed-meetings`` plans them."""
 
     rounds: Annotated[Whole, Field(ge=1, le=20)]  # how many talks one person has at most
 

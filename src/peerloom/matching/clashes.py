@@ -37,7 +37,9 @@ def clashes(
     """
     cells = {match_code(d.mentor, d.mentee, d.cohort): d.cell for d in decisions if d.decision}
     places = {mentor.code: mentor.capacity for mentor in pool.mentors}
-    return in_order([*_mentors(matches, cells), *_places(matches, places, cells), *_rules(matches, pool, matching, cells)])
+    return in_order(
+        [*_mentors(matches, cells), *_places(matches, places, cells), *_rules(matches, pool, matching, cells)]
+    )
 
 
 def _mentors(matches: Sequence[Match], cells: dict[str, Cell]) -> Iterator[Problem]:

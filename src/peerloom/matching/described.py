@@ -130,7 +130,7 @@ def _meant(word: str, questions: Sequence[Question], required: set[str | None]) 
         if rank == best:
             found[name].add(option)
     if set(found) & required:
-        found = {name: options for name, options in found.items() if name in required}  # type: ignore[assignment] # a plain dict will do
+        found = {name: options for name, options in found.items() if name in required}
     grids = {question.id for question in questions if question.type == "grid"}
     for name, options in found.items():
         if best >= _START and len(options) > 1 and name not in grids:
@@ -149,12 +149,18 @@ def _fits(word: str, question: Question) -> Iterator[tuple[int, str]]:
         first, _, second = word.replace(" ", "-").replace("/", "-").partition("-")
         for row in question.rows:
             for column in question.columns:
-                ranks = [_rank(first, folded(row)), _rank(second, folded(column))] if second else [
-                    min((r for r in (_rank(word, folded(row)), _rank(word, folded(column))) if r is not None), default=None)
-                ]
-                known = [rank for rank in ranks if rank is not None]
-                if len(known) == len(ranks):
-                    yield max(known), f"{row}, {column}"
+                rank = _rank_of_cell(first, second, folded(row), folded(column))
+                if rank is not None:
+                    yield rank, f"{row}, {column}"
+
+
+def _rank_of_cell(first: str, second: str, row: str, column: str) -> int | None:
+    """How well "sat-am", or "sat" or "am" alone, fits a row and a column: as well as its worse part."""
+    ranks = [_rank(first, row), _rank(second or first, column)]
+    known = [rank for rank in ranks if rank is not None]
+    if second:
+        return max(known) if len(known) == len(ranks) else None
+    return min(known, default=None)
 
 
 def _rank(word: str, option: str) -> int | None:

@@ -1,4 +1,4 @@
-"""Offers to move people: which matches would have to change so that more people have a mentor. Nothing is moved here."""
+"""Offers to move people: which matches would have to change so that more have a mentor. Nothing is moved here."""
 
 from __future__ import annotations
 

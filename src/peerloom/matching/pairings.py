@@ -144,7 +144,7 @@ def _half(code: str, rows: Sequence[Decided]) -> Problem:
     size = _size(rows[0].offer)
     many = f"{len(rows)} of the {size} rows" if size else "Not every row"
     message = f"{many} of the offer {code} {'is' if len(rows) == 1 else 'are'} approved. None of it was applied."
-    hint = f"Write approve in every row of {code}, or clear the decision in all of them. Someone has no place otherwise."
+    hint = f"Write approve in every row of {code}, or clear the decision in all of them. Else somebody has no place."
     return Problem(Cell(rows[0].cell.tab, rows[0].cell.row, "Decision"), message, hint)
 
 

@@ -131,6 +131,7 @@ class Waiting:
     mentee: str
     reason: str
     helps: tuple[str, ...] = ()
+    kind: str = ""  # what stands in the way, to be counted: "places", "crowd", "several", or the name of a rule
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from peerloom.matching.reasons import for_pair, for_waiting, parts
 from peerloom.matching.recruiting import looser, plan
 from peerloom.matching.scores import scored
 from peerloom.matching.solve import solved
+from peerloom.matching.waits import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,9 +61,7 @@ def propose(pool: Pool, matching: Matching) -> Proposal:
     )
 
 
-def _advice(
-    pool: Pool, matching: Matching, table: Scored, capacity: Sequence[int], solution: Solution
-) -> Advice:
+def _advice(pool: Pool, matching: Matching, table: Scored, capacity: Sequence[int], solution: Solution) -> Advice:
     """What would help; a stable pairing does not match as many as possible, so nothing is said about it."""
     advice = advise(pool, table, capacity, solution)
     if solution.mode == "stable":
@@ -100,4 +99,4 @@ def _pair(pool: Pool, matching: Matching, table: Scored, i: int, j: int) -> Pair
 
 def _waiting(pool: Pool, table: Scored, mentor_of: Sequence[int], j: int) -> Waiting:
     reason, helps = for_waiting(pool, table, mentor_of, j)
-    return Waiting(pool.mentees[j].code, reason, helps)
+    return Waiting(pool.mentees[j].code, reason, helps, kind_of(pool, table, j))

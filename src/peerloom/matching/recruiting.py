@@ -78,12 +78,12 @@ def plan(
 
 def _kinds(pool: Pool, matching: Matching, waiting: Sequence[int]) -> list[Kind]:
     """One kind for each mentee who waits, the usual ones first, each once."""
-    counts = Counter(_mirror(pool.mentees[j], matching, pool.hidden) for j in waiting)
+    counts = Counter(mirror(pool.mentees[j], matching, pool.hidden) for j in waiting)
     ranked = sorted(counts, key=lambda kind: (-counts[kind], kind.picks, kind.numbers))
     return ranked[:_MOST_KINDS]
 
 
-def _mirror(mentee: Applicant, matching: Matching, hidden: frozenset[str]) -> Kind:
+def mirror(mentee: Applicant, matching: Matching, hidden: frozenset[str]) -> Kind:
     """A mentor who answers like ``mentee`` what hard rules read, and is as far ahead as they want at least."""
     picks: dict[str, tuple[str, ...]] = {}
     numbers: dict[str, int] = {}
@@ -139,15 +139,11 @@ def _steps(rule: Rule) -> Iterator[tuple[str, list[int]]]:
         yield "least", [rule.least - step for step in range(1, _MOST_STEPS + 1) if rule.least > step]
 
 
-def _with(
-    pool: Pool, matching: Matching, at: int, changed: Rule, others: Pairs, capacity: Sequence[int]
-) -> int:
+def _with(pool: Pool, matching: Matching, at: int, changed: Rule, others: Pairs, capacity: Sequence[int]) -> int:
     """How many can be matched when one rule is another; ``others`` says which pairs break no rule but that kind's."""
     same = matching.require[at].rule, matching.require[at].question
     rules = tuple(
-        changed if k == at else rule
-        for k, rule in enumerate(matching.require)
-        if (rule.rule, rule.question) == same
+        changed if k == at else rule for k, rule in enumerate(matching.require) if (rule.rule, rule.question) == same
     )
     told = criteria(pool, matching.model_copy(update={"require": rules, "prefer": ()}))
     rows, columns = np.arange(len(pool.mentors))[:, None], np.arange(len(pool.mentees))[None, :]

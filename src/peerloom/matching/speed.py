@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -64,16 +65,14 @@ def schedule(pool: Pool, matching: Matching, rounds: int) -> Schedule:
         Talk(colour + 1, tables[i], pool.mentors[i].code, pool.mentees[j].code)
         for (i, j), colour in zip(chosen.tolist(), colours, strict=True)
     ]
-    _check(talks, rounds)
-    counts = np.bincount(np.concatenate([chosen[:, 0], chosen[:, 1] + len(pool.mentors)])) if edges.size else []
-    some = [int(count) for count in counts if count]
-    with_any = {code for talk in talks for code in (talk.mentor, talk.mentee)}
-    able_people = [*(m.code for m, ok in zip(pool.mentors, able, strict=True) if ok), *(e.code for e in pool.mentees)]
+    check_talks(talks, rounds)
+    counts = Counter(code for talk in talks for code in (talk.mentor, talk.mentee))
+    people = [*(m.code for m, ok in zip(pool.mentors, able, strict=True) if ok), *(e.code for e in pool.mentees)]
     return Schedule(
         tuple(sorted(talks, key=lambda talk: (talk.round, talk.table))),
-        tuple(code for code in able_people if code not in with_any),
-        min(some, default=0),
-        max(some, default=0),
+        tuple(code for code in people if code not in counts),
+        min(counts.values(), default=0),
+        max(counts.values(), default=0),
     )
 
 
@@ -156,7 +155,7 @@ def _change_over(
             at[side, person_of][colour[k]] = k
 
 
-def _check(talks: Sequence[Talk], rounds: int) -> None:
+def check_talks(talks: Sequence[Talk], rounds: int) -> None:
     """Prove in a few lines what a schedule promises."""
     for side in ("mentor", "mentee"):
         seats = [(talk.round, getattr(talk, side)) for talk in talks]
