@@ -274,7 +274,7 @@ def test_whom_to_recruit_and_which_rule_could_be_looser_is_said(made: Made) -> N
         "4 mentors like these, with one place each, would match 4 more. Of one kind at most 3 would help."
     )
     assert [(row.about, row.brings) for row in plan.rows] == [
-        ("3 with interests chess; the language a or b or c or d and others; the school year 11", "3 more"),
+        ("3 with interests chess; the language a and b and c and d and e; the school year 11", "3 more"),
         ("1 with anybody who is ready", "1 more"),
     ]
 

@@ -143,3 +143,26 @@ def test_a_mentor_who_is_not_ready_is_no_help_to_a_looser_rule() -> None:
     assert propose(made, RULES).advice.looser == ()
     ready = propose(changed(made, "M-0", blocks=frozenset()), RULES).advice.looser
     assert [(one.rule, one.field, one.now, one.to, one.people) for one in ready] == [("gap:year", "least", 2, 1, 1)]
+
+
+def test_a_kind_names_no_more_than_makes_a_difference() -> None:
+    many = frozenset({"Monday, lunch", "Friday, lunch", "Monday, evening"})
+    found = plan_of(
+        pool([], [person("E-0", year=8, free=many), person("E-1", year=8, free=frozenset({"Friday, lunch"}))])
+    )
+    assert found is not None
+    assert [(dict(line.kind.picks)["free"], line.mentors) for line in found.lines] == [(("Friday, lunch",), 2)]
+
+
+@given(rounds())
+def test_without_any_of_its_words_a_kind_would_match_fewer(made: Pool) -> None:
+    found = plan_of(made)
+    taken: list[Kind] = []
+    for line in found.lines if found else ():
+        now = matched(joined(made, *taken))
+        for name, options in line.kind.picks:
+            for option in options if len(options) > 1 else ():
+                rest = tuple((n, tuple(o for o in of if (n, o) != (name, option))) for n, of in line.kind.picks)
+                fewer = dataclasses.replace(line.kind, picks=rest)
+                assert matched(joined(made, *taken, *[fewer] * line.mentors)) < now + line.mentors
+        taken += [line.kind] * line.mentors

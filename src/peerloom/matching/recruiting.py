@@ -38,9 +38,9 @@ def plan(
 ) -> Plan | None:
     """Say which new mentors, ready and with one place each, would match how many more. None when nobody waits.
 
-    Each kind mirrors somebody who waits: what hard rules read is answered as they did. The kind of which most would
-    help is taken first, as many of it as help; then the pairing is solved anew, and so on. Mentors stand in for each
-    other, so a gain only shrinks by what was taken before.
+    Each kind mirrors somebody who waits: what hard rules read is answered as they did, but for what makes no
+    difference. The kind of which most would help is taken first, as many of it as help; then the pairing is solved
+    anew, and so on. Mentors stand in for each other, so a gain only shrinks by what was taken before.
 
     Args:
         pool: the round.
@@ -55,10 +55,7 @@ def plan(
     kinds = _kinds(pool, matching, [j for j, i in enumerate(mentor_of) if i < 0])
     if not kinds:
         return None
-    newcomers = replace(pool, mentors=tuple(_mentor(kind, k) for k, kind in enumerate(kinds)))
-    told = criteria(newcomers, matching)
-    rows, columns = np.arange(len(kinds))[:, None], np.arange(len(pool.mentees))[None, :]
-    fits = told.score(rows, columns) >= 0
+    fits = _fits(pool, matching, kinds)
     pairs, places, now = possible(table.score, capacity), list(capacity), list(mentor_of)
     found: list[Recruit] = []
     at_most = [(-now.count(-1), k) for k in range(len(kinds))]  # a gain never grows, so an old one is a bound
@@ -69,11 +66,38 @@ def plan(
         if at_most and (-gain, k) > at_most[0]:
             heapq.heappush(at_most, (-gain, k))
         elif gain:
-            pairs, places, now = np.vstack([pairs, fits[k]]), [*places, gain], then
-            found.append(Recruit(kinds[k], gain))
+            kind, row = _in_few_words(pool, matching, kinds[k], pairs, now, gain)
+            more_people(pairs, now, row, gain, into=then)
+            pairs, places, now = np.vstack([pairs, row]), [*places, gain], then
+            found.append(Recruit(kind, gain))
             if most_matched(pairs, places) != sum(i >= 0 for i in now):
                 raise NotProved("recruits bring something else than was said")
     return Plan(tuple(found), found[0].mentors) if found else None
+
+
+def _fits(pool: Pool, matching: Matching, kinds: Sequence[Kind]) -> Pairs:
+    """Whom each kind of mentor fits."""
+    newcomers = replace(pool, mentors=tuple(_mentor(kind, k) for k, kind in enumerate(kinds)))
+    rows, columns = np.arange(len(kinds))[:, None], np.arange(len(pool.mentees))[None, :]
+    return np.asarray(criteria(newcomers, matching).score(rows, columns) >= 0)
+
+
+def _in_few_words(
+    pool: Pool, matching: Matching, kind: Kind, pairs: Pairs, now: Sequence[int], gain: int
+) -> tuple[Kind, Pairs]:
+    """Leave out of a kind every option without which as many are matched, those first that few who wait have."""
+    waiting = [mentee for mentee, i in zip(pool.mentees, now, strict=True) if i < 0]
+    row = _fits(pool, matching, [kind])[0]
+    for name, options in kind.picks:
+        usual = Counter(option for mentee in waiting for option in mentee.answers.get(name, ()))
+        for option in sorted(options, key=lambda one: (usual[one], one)):
+            rest = tuple((n, tuple(o for o in of if (n, o) != (name, option))) for n, of in kind.picks)
+            fewer = replace(kind, picks=rest)
+            if all(of for _, of in rest):
+                fits = _fits(pool, matching, [fewer])[0]
+                if more_people(pairs, now, fits, gain) == gain:
+                    kind, row = fewer, fits
+    return kind, row
 
 
 def _kinds(pool: Pool, matching: Matching, waiting: Sequence[int]) -> list[Kind]:

@@ -13,16 +13,10 @@ if TYPE_CHECKING:
     from peerloom.definition.forms import Question
     from peerloom.matching.proposal import Kind, Looser, Plan
 
-_MOST_NAMED = 4
-
 
 def kind_said(kind: Kind, questions: Mapping[str, Question]) -> str:
     """A kind of mentor, such as "the language Polish; the times Monday, lunch; the school year 11"."""
-    parts = [
-        f"{topic(name)} {' or '.join(picks[:_MOST_NAMED])}{' and others' if len(picks) > _MOST_NAMED else ''}"
-        for name, picks in kind.picks
-        if name not in kind.hidden
-    ]
+    parts = [f"{topic(name)} {' and '.join(picks)}" for name, picks in kind.picks if name not in kind.hidden]
     parts += [
         f"{topic(name)} {option_of(questions.get(name), number)}"
         for name, number in kind.numbers
