@@ -119,6 +119,7 @@ ROWS = [
     ("matching_rules_can_hold", "rule: gap, question: year", "rule: gap, question: interests", '"interests" has no order, so there is no gap.'),
     ("matching_rules_can_hold", "mentor: can_help_with", "weight: high", 'This needs "mentor".'),
     ("fairness_has_a_use", "matching:\n", "matching:\n  mode: total\n  fairness: {price: 2}\n", '"fairness" does nothing in the mode "total".'),
+    ("speed_meetings_are_heard", "    - {wish: covers, mentee: help_with, mentor: can_help_with}\n", "    - {wish: met}\n", "This wish reads the answers to speed meetings, and none are planned."),
     ("speed_meetings_are_heard", "matching:\n", "matching:\n  speed_meetings: {rounds: 4}\n", "Speed meetings are planned, but nobody is asked how they went."),
     ("matching_rules_can_hold", "mentee: help_with", "mentee: can_help_with", 'There is no question "can_help_with" in the mentee sign-up.'),
 ]  # fmt: skip

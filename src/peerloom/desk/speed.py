@@ -71,8 +71,8 @@ def speed(seen: Seen) -> SpeedPage:
     for talk in sorted(seen.talks, key=lambda talk: (talk.round, talk.table)):
         code = match_code(talk.mentor, talk.mentee, seen.talks_of)
         by_round[talk.round].append(_meeting(seen, talk, code, said))
-        for one, other in ((talk.mentor, talk.mentee), (talk.mentee, talk.mentor)):
-            by_person[one].append(Step(talk.round, talk.table, call.get(other, "") or other, code))
+        for one, other, role in ((talk.mentor, talk.mentee, "a mentee"), (talk.mentee, talk.mentor, "a mentor")):
+            by_person[one].append(Step(talk.round, talk.table, call.get(other, "") or role, code))
     sheets = [Sheet(code, call.get(code, "") or code, tuple(steps)) for code, steps in by_person.items()]
     meetings = [meeting for of_round in by_round.values() for meeting in of_round]
     return SpeedPage(
