@@ -118,6 +118,11 @@ def test_an_offer_that_is_taken_ends_the_old_match_and_lets_the_other_in(year: Y
     assert {status[code] for code in (one, two, first, second)} == {"matched"}  # no cooling-off after a move
     assert year.write(again.text, "2025-10-22") == ()  # the file that is written can be read
     assert year.matches("2025-10-22")[old.code].status == "closed"
+    year.decisions = [
+        dataclasses.replace(one, decision="decline") if one.mentee == second else one for one in year.decisions
+    ]
+    assert year.write(year.round("2025-10-23").text, "2025-10-23") == ()  # each row stands for itself now
+    assert year.matches("2025-10-23")[match_code(one, second, "2025")].status == "rejected"
 
 
 def test_an_offer_that_is_taken_in_part_is_told_and_not_applied(year: Year) -> None:
@@ -131,6 +136,15 @@ def test_an_offer_that_is_taken_in_part_is_told_and_not_applied(year: Year) -> N
     after = year.matches(DAY)
     assert after[match_code(one, first, "2025")].status == "approved"
     assert match_code(two, first, "2025") not in after
+
+
+def test_an_open_offer_is_no_proposal(year: Year) -> None:
+    one, two, first, second = with_an_offer(year)
+    year.write(year.round().text, DAY)
+    again = year.round()
+    assert (again.added, again.gone) == ((), ())
+    assert set(year.matches(DAY)) == {match_code(one, first, "2025")}
+    assert {(d.mentor, d.mentee) for d in year.decisions if d.offer} == {(two, first), (one, second)}
 
 
 def test_an_offer_that_is_declined_does_not_come_again(year: Year) -> None:

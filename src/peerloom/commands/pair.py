@@ -97,7 +97,7 @@ def pair_people(
     proposal = propose(pool, program.matching)
     made = _Round(program, forms, records, cohort.id)
     offers = made.offers(proposal, move=move)
-    before = {(d.mentor, d.mentee) for d in decisions if not d.decision and d.cohort == cohort.id and not d.instead}
+    before = {(d.mentor, d.mentee) for d in decisions if not d.decision and d.cohort == cohort.id and not d.offer}
     now = {(pair.mentor, pair.mentee) for pair in proposal.pairs}
     names = _Names(
         {person.code: person.name for person in records.participants},
@@ -243,8 +243,7 @@ def _kept(
                 decided.decision,
                 decided.on or today,
                 decided.note,
-                decided.offer,
-                decided.instead,
+                instead=decided.instead,  # its offer was taken as a whole, so each row stands for itself now
             )
 
 

@@ -96,7 +96,7 @@ def proposals(
     found: dict[str, Proposed] = {}
     problems: list[Problem] = []
     for decided in sorted(decisions, key=lambda one: (one.cohort, one.mentor, one.mentee)):
-        if decided.instead and not decided.decision:
+        if decided.offer and not decided.decision:
             continue  # an offer that nobody has taken is no proposal
         wrong = _unknown(decided, people, setting)
         if wrong is None:
