@@ -159,6 +159,35 @@ def test_a_move_that_lets_somebody_in_is_told_with_the_people() -> None:
     assert offer.code.startswith("O-")
 
 
+@pytest.mark.parametrize("met", ["E-0", "E-1"])
+def test_of_two_who_could_move_the_one_who_has_not_met_does(met: str) -> None:
+    polish, both = frozenset({"Polish"}), frozenset({"Polish", "English"})
+    made = pool(
+        [
+            person("M-0", year=10, languages=both),
+            person("M-1", year=10, languages=both),
+            person("M-2", year=10, languages=polish),
+        ],
+        [person("E-0", year=8, languages=both), person("E-1", year=8, languages=both), person("E-2", year=8)],
+    )
+    running = tuple(Running(f"P-OLD22{k}", f"M-{k}", f"E-{k}", met == f"E-{k}") for k in range(2))
+    (offer,) = offers(Whole(made, running), RULES, set())
+    assert [move.mentee for move in offer.moves] == ["E-1" if met == "E-0" else "E-0"]
+
+
+def test_two_who_have_not_met_move_before_one_who_has() -> None:
+    """E-9 could come in for E-0, who has met M-0, or by way of E-1 and E-2, who have not met theirs."""
+    way = {"M-0": "ax", "M-1": "ab", "M-2": "bc", "M-3": "xc"}  # what each mentor speaks
+    speaks = {"E-0": "x", "E-1": "b", "E-2": "c", "E-9": "a"}
+    made = pool(
+        [person(code, year=10, languages=frozenset(words)) for code, words in way.items()],
+        [person(code, year=8, languages=frozenset(words)) for code, words in speaks.items()],
+    )
+    running = tuple(Running(f"P-OLD22{k}", f"M-{k}", f"E-{k}", met=k == 0) for k in range(3))
+    (offer,) = offers(Whole(made, running), RULES, set())
+    assert [move.mentee for move in offer.moves] == ["E-1", "E-2"]
+
+
 def test_nothing_is_offered_when_nobody_waits_or_nothing_can_move_or_the_number_does_not_come_first() -> None:
     whole, proposed = town()
     alone = dataclasses.replace(whole.pool, mentees=whole.pool.mentees[:1])

@@ -107,9 +107,9 @@ def _may_move(match: Match, matches: Iterable[Match], cohort: str, *, unmet: boo
 def offers(whole: Whole, matching: Matching, proposed: Iterable[tuple[str, str]]) -> tuple[Offer, ...]:
     """Find the fewest moves that match as many more people as moves can, as offers that do not touch each other.
 
-    The order of what counts: people matched; nobody who has a mentor loses it, which is always possible (moves along a
-    chain take a mentor from nobody); few moves of pairs that have met; few other moves; proposals that stay as they
-    are; fit. Pairs that exist or are proposed are exempt from the round's lowest fit; new ones keep it, if that costs
+    The order of what counts: people matched; few moves of pairs that have met; few other moves; proposals that stay as
+    they are; fit. Nobody who has a mentor loses it: a part of the changes that takes one away for another person can be
+    undone, and then as many are matched with fewer moves. Pairs that exist or are proposed are exempt from the round's lowest fit; new ones keep it, if that costs
     none of the former.
 
     Args:
@@ -180,11 +180,10 @@ class _Now:
         return found
 
     def levels(self, mentor_of: Sequence[int]) -> tuple[int, ...]:
-        """What counts before the fit: matched, matched before, kept that have met, other kept, proposals kept."""
+        """What counts before the fit: matched, kept that have met, other kept, proposals kept."""
         same = [j for j, i in enumerate(mentor_of) if i >= 0 and self.mentor_of.get(j) == i]
         return (
             sum(i >= 0 for i in mentor_of),
-            sum(i >= 0 for j, i in enumerate(mentor_of) if j in self.running),
             sum(j in self.running and self.running[j].met for j in same),
             sum(j in self.running and not self.running[j].met for j in same),
             sum(j in self.proposed for j in same),
@@ -196,7 +195,7 @@ class _Now:
         kept, one = self.mentor_of.get(j) == i, self.running.get(j)
         met = one is not None and one.met
         number = 1
-        for level in (one is not None, kept and met, kept and one is not None and not met, kept and one is None):
+        for level in (kept and met, kept and one is not None and not met, kept and one is None):
             number = number * n + level
         name = f"{self.mentors[i]}\0{self.mentees[j]}".encode()
         tie = int.from_bytes(hashlib.sha256(name).digest()[:4], "big")
