@@ -109,8 +109,8 @@ def offers(whole: Whole, matching: Matching, proposed: Iterable[tuple[str, str]]
 
     The order of what counts: people matched; few moves of pairs that have met; few other moves; proposals that stay as
     they are; fit. Nobody who has a mentor loses it: a part of the changes that takes one away for another person can be
-    undone, and then as many are matched with fewer moves. Pairs that exist or are proposed are exempt from the round's lowest fit; new ones keep it, if that costs
-    none of the former.
+    undone, and then as many are matched with fewer moves. Pairs that exist or are proposed are exempt from the round's
+    lowest fit; new ones keep it, if that costs none of the former.
 
     Args:
         whole: the round with the people and places of the matches that may be moved.
