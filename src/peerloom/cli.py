@@ -79,6 +79,15 @@ def sync(root: Root = HERE, today: Today = None, accept_deletions: Accept = 0) -
     )
 
 
+Move = Annotated[
+    bool,
+    typer.Option("--move/--keep", help="Propose to move pairs who have not met yet. Default: keep, only offer."),
+]
+SpeedMeetings = Annotated[
+    bool, typer.Option("--speed-meetings", help="Also plan the short talks before the pairing, and make the desk.")
+]
+
+
 @app.command(epilog='Example: peerloom pair --what-if "waive languages"')
 def pair(
     root: Root = HERE,
@@ -88,17 +97,28 @@ def pair(
         typer.Option(
             "--what-if",
             metavar="CHANGE",
-            help='Only say what would be different, for "lock M-AAAAAA E-BBBBBB", "waive languages" or '
-            '"one more place M-AAAAAA". Can be given several times.',
+            help='Only say what would be different, for "lock M-AAAAAA E-BBBBBB", "waive languages", "relax year", '
+            '"one more place M-AAAAAA" or "add mentor spanish,sat-am". Can be given several times.',
         ),
     ] = None,
+    move: Move = False,  # noqa: FBT002 - an option's switch
+    speed_meetings: SpeedMeetings = False,  # noqa: FBT002 - an option's switch
 ) -> None:
     """Propose who goes with whom, in private/pairings.csv, where you decide."""
     from peerloom.commands import run as command
 
     day, changes = _day(today), tuple(what_if or ())
     raise typer.Exit(
-        command.pair(root, sys.stdout, clock=_clock(), today=day, public_log=_public_log(), what_if=changes)
+        command.pair(
+            root,
+            sys.stdout,
+            clock=_clock(),
+            today=day,
+            public_log=_public_log(),
+            what_if=changes,
+            move=move,
+            speed_meetings=speed_meetings,
+        )
     )
 
 

@@ -130,7 +130,8 @@ def _subject(pair: Decided) -> str:
 
 def _of_pair(pair: Decided) -> Decision:
     fields = {"cohort": pair.cohort, "mentor": pair.mentor, "mentee": pair.mentee, "decision": pair.decision}
-    return Decision(_subject(pair), {**fields, "on": _iso(pair.on), "note": pair.note})
+    moved = {"instead": pair.instead} if pair.instead else {}
+    return Decision(_subject(pair), {**fields, "on": _iso(pair.on), "note": pair.note, **moved})
 
 
 def _pair(words: Mapping[str, str]) -> Decided:
@@ -138,7 +139,8 @@ def _pair(words: Mapping[str, str]) -> Decided:
     on = _day(words["on"])
     at = Cell("the ledger")
     kept = decision if decision in {"approve", "decline", "lock"} else ""
-    return Decided(words["cohort"], words["mentor"], words["mentee"], kept, on, words["note"], at)  # type: ignore[arg-type] # checked in the line before
+    who = words["cohort"], words["mentor"], words["mentee"]
+    return Decided(*who, kept, on, words["note"], at, words.get("instead", ""))  # type: ignore[arg-type] # checked in the line before
 
 
 def _of_words(one: Release) -> Decision:

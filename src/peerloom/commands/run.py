@@ -143,8 +143,12 @@ def pair(
     today: dt.date | None = None,
     public_log: bool = False,
     what_if: Sequence[str] = (),
+    move: bool = False,
+    speed_meetings: bool = False,
 ) -> int:
     """Propose pairs and write private/pairings.csv; or say what would be different, and write nothing but the ledger.
+
+    With ``speed_meetings`` plan the talks that come before the pairing, and make the desk, which shows them.
 
     Return 0; 1 when something must be fixed first; 2 when a change in ``what_if`` cannot be made.
     """
@@ -156,10 +160,25 @@ def pair(
     if what_if:
         return _looked(have, what_if, out, public_log=public_log)
     tell_answers(have.answers, out, public_log=public_log)
-    found, waiting = _paired(have)
+    found, waiting = _paired(have, move=move)
     tell(found, out, public_log=public_log)
     _tell_words(waiting, out, public_log=public_log)
-    return 0
+    return _planned(have, found, out, public_log=public_log) if speed_meetings else 0
+
+
+def _planned(have: Ready, pairs: Paired | None, out: TextIO, *, public_log: bool) -> int:
+    """Plan the speed meetings and make the desk."""
+    from peerloom.commands.speed import plan_talks  # noqa: PLC0415 - each brings what only it needs
+    from peerloom.commands.state import measured  # noqa: PLC0415
+
+    where = have.project.root, have.program, have.project.forms, have.answers.records, have.today
+    status = plan_talks(*where, out, public_log=public_log)
+    if status == 0:
+        _, wrong, _ = _desk(have, pairs, *measured(have.program, have.answers, have.today))
+        if wrong:
+            print(f"{as_text(wrong, {})}\nThe desk was not changed.", file=out)
+            return 1
+    return status
 
 
 def _looked(have: Ready, asked: Sequence[str], out: TextIO, *, public_log: bool) -> int:
@@ -171,7 +190,7 @@ def _looked(have: Ready, asked: Sequence[str], out: TextIO, *, public_log: bool)
     return look(have.program, have.project.forms, have.answers.records, have.today, asked, out)
 
 
-def _paired(have: Ready) -> tuple[Paired | None, int]:
+def _paired(have: Ready, *, move: bool = False) -> tuple[Paired | None, int]:
     """The proposal, kept in its file, and how many sentences wait for a decision.
 
     A file with a decision that cannot be read is left as it is until that is mended.
@@ -181,7 +200,7 @@ def _paired(have: Ready) -> tuple[Paired | None, int]:
 
     root, answers = have.project.root, have.answers
     odd = {_tab(problem) for problem in errors(answers.problems)}
-    found = paired(have.program, have.project.forms, answers, have.today)
+    found = paired(have.program, have.project.forms, answers, have.today, move=move)
     if found is not None and PurePath(PAIRINGS).name not in odd:  # else what somebody wrote there would be lost
         pairing.keep(root, found)
     if PurePath(KEEP_APART).name not in odd:

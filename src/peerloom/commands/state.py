@@ -87,6 +87,8 @@ def measured(program: Program, answers: Answers, today: dt.date) -> tuple[tuple[
     return figures, replace(disclose(figures, program.publication, today), words=words)
 
 
-def paired(program: Program, forms: Sequence[Form], answers: Answers, today: dt.date) -> Paired | None:
+def paired(
+    program: Program, forms: Sequence[Form], answers: Answers, today: dt.date, *, move: bool = False
+) -> Paired | None:
     """The proposal for the round that is open."""
-    return pair_people(program, forms, answers.records, answers.decisions, today)
+    return pair_people(program, forms, answers.records, answers.decisions, today, move=move)
