@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     Pairs = NDArray[np.bool_]
 
 _SETS = {"share", "overlap", "compatible"}
-LOOSER = {"least": -1, "hours": -1, "km": 5, "months": -6}  # one step of a number that is not a gap
+LOOSER = {"least": -1, "hours": -1, "km": 5}  # one step of a number that is not a gap
 _MOST_KINDS = 60  # kinds of mentors that are tried; those that mirror the most people come first
 _MOST_LINES = 10
 _MOST_STEPS = 2  # by which a rule is made looser
@@ -170,9 +170,7 @@ def _steps(rule: Rule) -> Iterator[tuple[str, list[int]]]:
 def _with(pool: Pool, matching: Matching, at: int, changed: Rule, others: Pairs, capacity: Sequence[int]) -> int:
     """How many can be matched when one rule is another; ``others`` says which pairs break no rule but that kind's."""
     same = matching.require[at].name
-    rules = tuple(
-        changed if k == at else rule for k, rule in enumerate(matching.require) if rule.name == same
-    )
+    rules = tuple(changed if k == at else rule for k, rule in enumerate(matching.require) if rule.name == same)
     told = criteria(pool, matching.model_copy(update={"require": rules, "prefer": ()}))
     rows, columns = np.arange(len(pool.mentors))[:, None], np.arange(len(pool.mentees))[None, :]
     return most_matched(others & (told.score(rows, columns) >= 0) & (np.array(capacity) > 0)[:, None], capacity)

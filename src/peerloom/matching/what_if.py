@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from peerloom.matching.advice import APART, NEVER_WAIVED
 from peerloom.matching.described import described
 from peerloom.matching.propose import propose
-from peerloom.matching.recruiting import LOOSER
 from peerloom.matching.reasons import number_said, topic
+from peerloom.matching.recruiting import LOOSER
 from peerloom.matching.scores import scored
 from peerloom.people.codes import read_code
 
