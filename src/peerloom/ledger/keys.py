@@ -32,7 +32,7 @@ def key_file(ledger: Path) -> Path:
 
 
 def key_of(ledger: Path, *, make: bool) -> bytes | None:
-    """The key of a ledger; None when there is no whole one and none is to be made. A new one is on the disk when it is given.
+    """The key of a ledger; None when there is no whole one and none is to be made. A new one is on the disk then.
 
     Raises:
         OSError: it cannot be read or written.

@@ -37,6 +37,7 @@ def alone(folder: Path, patience: float = 5.0) -> Iterator[None]:
         connection = sqlite3.connect(path, timeout=patience, isolation_level=None)
     try:
         try:
+            connection.execute("PRAGMA journal_mode = OFF")  # nothing is ever written
             connection.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:

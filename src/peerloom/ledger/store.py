@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from peerloom.problems import Problem
 
-__all__ = ["Decision", "LawBroken", "Ledger", "LedgerError", "Recorded", "content_hash", "open_ledger"]
+__all__ = ["Decision", "KeptFigures", "LawBroken", "Ledger", "LedgerError", "Recorded", "content_hash", "open_ledger"]
 
 _UNFIT = "unfit "  # before the number of a row that cannot be used; it has no hash, for it is not kept
 _ROW = """
@@ -35,8 +35,8 @@ FROM answer a JOIN standing s ON s.answer = a.id WHERE s.id =
 """
 _LAST = "(SELECT max(id) FROM standing WHERE answer = a.id AND run <= ?)"
 _ONLY_FIRST = "(SELECT min(id) FROM standing WHERE answer = a.id)"
-_PRESENT = f"{_ROW} {_LAST} AND s.state = 'present'"  # noqa: S608 - fixed words, as in the next
-_EVER = f"{_ROW} {_LAST}"  # noqa: S608
+_PRESENT = f"{_ROW} {_LAST} AND s.state = 'present'"
+_EVER = f"{_ROW} {_LAST}"
 _FIRST = f"{_ROW} {_ONLY_FIRST} AND a.hash IN (SELECT value FROM json_each(?))"  # noqa: S608
 _NEWEST_FATES = """
 SELECT a.hash, f.fate FROM fate f JOIN answer a ON a.id = f.answer
@@ -82,6 +82,16 @@ class Decision:
 
     subject: str
     words: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFigures:
+    """The figures that were kept last: of which run, from which definition, and whether somebody was erased since."""
+
+    run: int
+    made_from: str
+    figures: Mapping[str, str]
+    erased_since: bool
 
 
 def content_hash(row: Row) -> str:
@@ -383,6 +393,11 @@ class Ledger:
                 cleanse(self._connection)
         return done
 
+    def make_key(self) -> None:
+        """Make the key of the tombstones, if there is none yet, so that copies of this ledger can have the same."""
+        with told(self._path):
+            self._key(make=True)
+
     def bury(
         self, stones: Mapping[str, dt.date], keys: Callable[[Row], Iterable[str]], day: dt.date
     ) -> tuple[int, int]:
@@ -410,6 +425,16 @@ class Ledger:
             self._connection.execute(
                 "INSERT INTO figures (run, made_from, figures) VALUES (?, ?, ?)", (run, made_from, _json(figures))
             )
+
+    def kept_figures(self) -> KeptFigures | None:
+        """The figures that were kept last, if there are any."""
+        erased = "EXISTS (SELECT 1 FROM seal e WHERE e.kind = 'erasure' AND e.id > s.id)"
+        with told(self._path):
+            found = self._connection.execute(
+                f"SELECT f.run, f.made_from, f.figures, {erased} FROM figures f "  # noqa: S608 - fixed words
+                "JOIN seal s ON s.kind = 'figures' AND s.row = f.id ORDER BY f.id DESC LIMIT 1"
+            ).fetchone()
+        return KeptFigures(found[0], found[1], json.loads(found[2]), bool(found[3])) if found else None
 
     def _replaced(self) -> dict[str, set[str]]:
         before: dict[str, set[str]] = {}
