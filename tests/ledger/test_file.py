@@ -62,7 +62,7 @@ def test_what_keeps_an_acknowledged_row_is_switched_on(tmp_path: Path) -> None:
     )
     found = [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in names]
     connection.close()
-    assert found == ["wal", 2, 1, 1, "exclusive", APPLICATION, VERSION]
+    assert found == ["wal", 3, 1, 1, "exclusive", APPLICATION, VERSION]
 
 
 def test_in_a_folder_that_is_copied_elsewhere_it_is_one_file(tmp_path: Path) -> None:

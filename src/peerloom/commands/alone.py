@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING, TextIO
 
 from peerloom.ledger.file import LedgerError
@@ -9,11 +10,11 @@ from peerloom.ledger.lock import alone
 from peerloom.problems import as_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
 PRIVATE = "private"
-_HALF = (".new-*", ".sum-*", ".copy-*")  # what a run that was stopped leaves of files it was about to write
+_HALF = (".new-*", ".sum-*", ".copy-*", ".ledger.key.new")
 
 
 def run(root: Path, out: TextIO, work: Callable[[], int]) -> int:
@@ -25,15 +26,18 @@ def run(root: Path, out: TextIO, work: Callable[[], int]) -> int:
         return work()
     try:
         with alone(root / PRIVATE):
-            for file in halves(root / PRIVATE):
-                file.unlink(missing_ok=True)
+            _clear(root / PRIVATE)
             return work()
-    except LedgerError as error:
+    except LedgerError as error:  # of the lock: every command tells its own
         print(as_text(error.problems, {}), file=out)
         return 1
 
 
-def halves(folder: Path) -> Iterator[Path]:
-    """Files that a run did not finish. They hold answers like the others."""
+def _clear(folder: Path) -> None:
+    """Take away what a run that was stopped has left half made. It holds answers like the rest."""
     for pattern in _HALF:
-        yield from (file for file in folder.glob(pattern) if file.is_file() and not file.is_symlink())
+        for place in folder.glob(pattern):
+            if place.is_dir() and not place.is_symlink():
+                shutil.rmtree(place)
+            else:
+                place.unlink()

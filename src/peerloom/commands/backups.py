@@ -168,9 +168,7 @@ def _remember(private: Path, file: Path) -> None:
 
 @contextmanager
 def _beside(private: Path) -> Iterator[Path]:
-    """A folder of our own inside ``private``; what an earlier one that was stopped has left goes as well."""
-    for old in private.glob(".copy-*"):
-        shutil.rmtree(old, ignore_errors=True)
+    """A folder of our own inside ``private``. If we are stopped, the next command takes it away (``alone``)."""
     place = Path(tempfile.mkdtemp(prefix=".copy-", dir=private))
     try:
         yield place

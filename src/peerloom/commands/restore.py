@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
 from peerloom.commands.alone import PRIVATE
 from peerloom.commands.backups import FOLDER, make_backup, read_backup, unpacked
+from peerloom.commands.decided import PAIR_SUBJECT, WORDS_SUBJECT
+from peerloom.commands.lines import NotLines, changed_lines
 from peerloom.commands.project import open_project
 from peerloom.commands.sync import LEDGER
 from peerloom.commands.whose import keys_of
@@ -22,7 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from peerloom.ledger.store import Ledger
+
 _NAME = "ledger.db"
+_CODE = re.compile(r"[A-Z]-[0-9A-Z]{6,8}")  # of a person, a match, or words
 _BESIDE = ("-wal", "-shm", "-journal")
 
 
@@ -135,6 +141,8 @@ def _applied(
             name = program.program.id if program is not None else ""
             with open_ledger(place / _NAME) as ledger:
                 ledger.bury(mine.stones, lambda row: keys_of(name, row), clock)
+                for csv in place.rglob("*.csv"):
+                    _clear(csv, ledger)
     elif damaged:
         number = next(n for n in range(1, 10_000) if not (private / f"damaged-{n}-{_NAME}").exists())
         (private / _NAME).rename(private / f"damaged-{number}-{_NAME}")
@@ -145,9 +153,28 @@ def _applied(
         (private / f"{_NAME}{ending}").unlink(missing_ok=True)
     sum_file(private / _NAME).unlink(missing_ok=True)
     replace_bytes(private / _NAME, (place / _NAME).read_bytes(), private=True)
+    with open_ledger(private / _NAME):
+        pass  # its bytes are summed up when it is closed
     wrong = verify(private / _NAME).problems
     if wrong:
         print(as_text(wrong, {}), file=out)
         return 1
     print("The backup is back, and every row of it was checked. Now run `peerloom run`.", file=out)
     return 0
+
+
+def _clear(csv: Path, ledger: Ledger) -> None:
+    """Take lines about people who were forgotten out of a file of decisions, and their codes out of other lines."""
+    found = set(_CODE.findall(csv.read_text(encoding="utf-8-sig", errors="replace")))
+    keys = set(ledger.forgotten(found))
+    keys |= {one for one in found if ledger.forgotten_subjects([PAIR_SUBJECT + one, WORDS_SUBJECT + one])}
+
+    def change(cells: list[str]) -> list[str] | None:
+        if keys & {cell.strip() for cell in cells}:
+            return None
+        return ["" if keys & set(_CODE.findall(cell)) else cell for cell in cells]
+
+    try:
+        csv.write_bytes(changed_lines(csv.read_bytes(), change))
+    except NotLines:
+        csv.unlink()  # its decisions are in the ledger

@@ -44,7 +44,7 @@ def run(root: Path, out: TextIO, *, clock: dt.date, public_log: bool = False) ->
     erased = f"; {found.erased} of them were erased on purpose" if found.erased else ""
     print(f"  Every answer that was read has one end{erased}.", file=out)
     if not found.bytes_compared:
-        print("  The last run was stopped, so bytes of the file that hold no row could not be compared.", file=out)
+        print("  The last command was stopped, so bytes of the file that hold no row could not be compared.", file=out)
     print(f"  {said}", file=out)
     if is_synced(path.resolve()):
         hint = "Move the program to a folder that stays on this computer."

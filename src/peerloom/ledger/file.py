@@ -165,11 +165,9 @@ def _settings(connection: sqlite3.Connection, path: Path) -> None:
     two of WAL. Nothing is put into files elsewhere, where words of people could stay.
     Source: https://sqlite.org/wal.html and https://sqlite.org/pragma.html#pragma_synchronous
     """
-    if not is_synced(path) and value(connection, "PRAGMA journal_mode = WAL") == "wal":
-        _set(connection, path, "synchronous", "FULL", 2)
-    else:
+    _set(connection, path, "synchronous", "EXTRA", 3)  # before anything is written: a journal must be gone for good
+    if is_synced(path) or value(connection, "PRAGMA journal_mode = WAL") != "wal":
         _set(connection, path, "journal_mode", "DELETE", "delete")
-        _set(connection, path, "synchronous", "EXTRA", 3)
     _set(connection, path, "foreign_keys", "ON", 1)
     _set(connection, path, "secure_delete", "ON", 1)
     _set(connection, path, "temp_store", "MEMORY", 2)

@@ -311,7 +311,7 @@ class Ledger:
         new = 0
         decisions = tuple(decisions)
         with self._transaction():
-            out = self._forgotten_subjects(decision.subject for decision in decisions)
+            out = self.forgotten_subjects(decision.subject for decision in decisions)
             for decision in decisions:
                 if decision.subject in out:
                     continue
@@ -412,7 +412,7 @@ class Ledger:
         is_forgotten = self._is_forgotten(keys)
         hashes = [content for content, row in self.everything().items() if is_forgotten(row)]
         subjects = {decision.subject for decision in self.decisions()}
-        return self.forget(hashes, self._forgotten_subjects(subjects), (), day)
+        return self.forget(hashes, self.forgotten_subjects(subjects), (), day)
 
     def stones(self) -> dict[str, dt.date]:
         """Every tombstone, and since when it stands."""
@@ -469,9 +469,11 @@ class Ledger:
 
         return is_forgotten
 
-    def _forgotten_subjects(self, subjects: Iterable[str]) -> frozenset[str]:
-        stones = self._stones()
-        key = self._key() if stones else b""
+    def forgotten_subjects(self, subjects: Iterable[str]) -> frozenset[str]:
+        """Those of these subjects of decisions that were erased."""
+        with told(self._path):
+            stones = self._stones()
+            key = self._key() if stones else b""
         return frozenset(subject for subject in subjects if stones and mac(key, _of_subject(subject)) in stones)
 
     @contextmanager

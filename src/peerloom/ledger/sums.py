@@ -55,6 +55,8 @@ def keep_sum(ledger: Path, link: str) -> None:
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as stream:
                 stream.write(text)
+                stream.flush()
+                os.fsync(stream.fileno())
             Path(name).replace(sum_file(ledger))
         except BaseException:
             Path(name).unlink(missing_ok=True)
