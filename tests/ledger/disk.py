@@ -8,9 +8,9 @@ Sources: https://sqlite.org/c3ref/vfs.html and https://sqlite.org/c3ref/io_metho
 
 from __future__ import annotations
 
+import _sqlite3
 import ctypes
 import ctypes.util
-import random
 import sqlite3
 from contextlib import contextmanager
 from ctypes import CFUNCTYPE, POINTER, Structure, c_char_p, c_int, c_int64, c_void_p
@@ -19,11 +19,30 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import random
     from collections.abc import Callable, Iterator
 
 SECTOR = 512
-_METHODS = ("Close Read Write Truncate Sync FileSize Lock Unlock CheckReservedLock FileControl SectorSize "
-            "DeviceCharacteristics ShmMap ShmLock ShmBarrier ShmUnmap Fetch Unfetch").split()
+_METHODS = [
+    "Close",
+    "Read",
+    "Write",
+    "Truncate",
+    "Sync",
+    "FileSize",
+    "Lock",
+    "Unlock",
+    "CheckReservedLock",
+    "FileControl",
+    "SectorSize",
+    "DeviceCharacteristics",
+    "ShmMap",
+    "ShmLock",
+    "ShmBarrier",
+    "ShmUnmap",
+    "Fetch",
+    "Unfetch",
+]
 _CLOSE = CFUNCTYPE(c_int, c_void_p)
 _WRITE = CFUNCTYPE(c_int, c_void_p, c_void_p, c_int, c_int64)
 _TRUNCATE = CFUNCTYPE(c_int, c_void_p, c_int64)
@@ -86,8 +105,6 @@ def _library() -> ctypes.CDLL | None:
             continue
         if library is not None:
             library.sqlite3_libversion.restype = c_char_p
-            import _sqlite3
-
             shared = b"libsqlite3" in Path(str(_sqlite3.__file__)).read_bytes()
             return library if shared and library.sqlite3_libversion().decode() == sqlite3.sqlite_version else None
     return None

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import random
+import signal
+import time
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from peerloom.ledger.keys import key_of
@@ -14,16 +18,21 @@ from peerloom.sources.tables import Row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from peerloom.ledger.store import Ledger
 
 # How much of the long tests is done: 1 for every day, more for a night. CONTRIBUTING.md says which numbers are meant.
 TIMES = max(1, int(os.environ.get("PEERLOOM_FAULTS", "1")))
 
+HERE = Path(__file__).parent
 DAY = dt.date(2026, 6, 12)
 START = dt.datetime(2025, 9, 1, 18, 3, 22)  # noqa: DTZ001 - the sheet's own zone
-SECRET = "given-secret-7f3a"  # the name of the person who is forgotten
+FORGOTTEN = "given-secret-7f3a"  # the name of the person who is forgotten
+
+
+def seeded(number: int) -> random.Random:
+    """Chance that comes out the same each time."""
+    return random.Random(number)  # noqa: S311 - a test, not a secret
 
 
 def row(number: int, **cells: str) -> Row:
@@ -37,7 +46,7 @@ def row(number: int, **cells: str) -> Row:
     )
 
 
-SECRETS = (row(40, name=SECRET), row(41, name=f"{SECRET} again"))
+THEIRS = (row(40, name=FORGOTTEN), row(41, name=f"{FORGOTTEN} again"))
 
 
 def keys(one: Row) -> tuple[str, ...]:
@@ -72,7 +81,7 @@ def state(path: Path) -> State:
             frozenset(ledger.everything()),
             ledger.decisions(),
             tuple(sorted(ends)),
-            bool(ledger.forgotten([SECRET])),
+            bool(ledger.forgotten([FORGOTTEN])),
         )
 
 
@@ -91,18 +100,20 @@ def _settle(ledger: Ledger) -> None:
 
 def _decide(word: str) -> Callable[[Ledger], None]:
     def step(ledger: Ledger) -> None:
-        ledger.decide([Decision("pair P-1", {"decision": word}), Decision(f"pair {SECRET}", {"note": SECRET})], DAY)
+        ledger.decide(
+            [Decision("pair P-1", {"decision": word}), Decision(f"pair {FORGOTTEN}", {"note": FORGOTTEN})], DAY
+        )
 
     return step
 
 
 def _forget(ledger: Ledger) -> None:
-    mine = [key for key, one in ledger.everything().items() if SECRET in one.cells["name"]]
-    ledger.forget(mine, [f"pair {SECRET}"], [SECRET], DAY)
+    mine = [key for key, one in ledger.everything().items() if FORGOTTEN in one.cells["name"]]
+    ledger.forget(mine, [f"pair {FORGOTTEN}"], [FORGOTTEN], DAY)
 
 
 _FIRST = tuple(row(number) for number in range(2, 22))
-_EDITED = (*_FIRST[:10], replace(_FIRST[10], cells={**_FIRST[10].cells, "text": "changed"}), *_FIRST[12:], *SECRETS)
+_EDITED = (*_FIRST[:10], replace(_FIRST[10], cells={**_FIRST[10].cells, "text": "changed"}), *_FIRST[12:], *THEIRS)
 SESSIONS: tuple[tuple[Callable[[Ledger], None], ...], ...] = (
     (_read(*_FIRST), _settle, _decide("approve")),
     (_read(*_EDITED), _settle),
@@ -141,7 +152,7 @@ def states(folder: Path) -> list[State]:
 def holders(folder: Path) -> Iterator[str]:
     """Files in which the forgotten person still stands."""
     for file in sorted(folder.rglob("*")):
-        if file.is_file() and SECRET.encode() in file.read_bytes():
+        if file.is_file() and FORGOTTEN.encode() in file.read_bytes():
             yield file.name
 
 
@@ -149,3 +160,10 @@ def ready(path: Path) -> None:
     """Make the key beforehand: it is no file of SQLite's."""
     path.parent.mkdir(parents=True, exist_ok=True)
     key_of(path, make=True)
+
+
+def kill_after(child: int, delay: float) -> None:
+    """Kill a process of ours after so many seconds, and wait until it is gone."""
+    time.sleep(delay)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import random
 import shutil
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +14,6 @@ from tests.ledger import disk, story
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
 
     from tests.ledger.disk import Event
 
@@ -41,7 +38,7 @@ def recorded(path: Path) -> list[Event]:
 
 def lost(events: list[Event], expected: list[story.State], folder: Path, seed: int) -> str:
     """Cut the power at one place, start again, and say what is wrong with what is there then; "" when nothing is."""
-    chance = random.Random(seed)
+    chance = story.seeded(seed)
     end = chance.randrange(1, len(events) + 1)
     done = sum(event.what == "acknowledged" for event in events[:end])
     shutil.rmtree(folder, ignore_errors=True)
@@ -61,16 +58,6 @@ def lost(events: list[Event], expected: list[story.State], folder: Path, seed: i
     if found.forgotten and list(story.holders(folder)):
         return f"not forgotten after {done} steps"
     return ""
-
-
-@pytest.fixture
-def ram(tmp_path: Path) -> Iterator[Path]:
-    """A folder where the syncs of thousands of starts cost nothing, if there is one: only the watched disk counts."""
-    if not Path("/dev/shm").is_dir():  # noqa: S108 - a folder in memory
-        yield tmp_path
-        return
-    with tempfile.TemporaryDirectory(dir="/dev/shm") as place:  # noqa: S108
-        yield Path(place)
 
 
 KEY = Path()  # of the ledger whose life was recorded; set by the tests
@@ -93,9 +80,7 @@ def test_in_a_folder_that_is_copied_elsewhere_it_is_as_safe(ram: Path) -> None:
 
 
 @pytest.mark.parametrize("synchronous", ["OFF", "NORMAL"])
-def test_weaker_settings_would_lose_something(
-    synchronous: str, ram: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_weaker_settings_would_lose_something(synchronous: str, ram: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """That the test above can fail at all."""
     strong = ledger_file._settings  # noqa: SLF001 - made weaker on purpose
 

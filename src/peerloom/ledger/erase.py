@@ -36,10 +36,10 @@ def take_out(
     Returns:
         How many answers and decisions went.
     """
-    answers = [found for key in sorted(hashes) if (found := _id(connection, key)) is not None]
+    answers = [found for key in sorted(set(hashes)) if (found := _id(connection, key)) is not None]
     decisions = [
         number
-        for subject in sorted(subjects)
+        for subject in sorted(set(subjects))
         for (number,) in connection.execute("SELECT id FROM decision WHERE subject = ?", (subject,))
     ]
     connection.executemany(
