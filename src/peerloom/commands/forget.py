@@ -22,10 +22,11 @@ from peerloom.sources.csv_folder import is_decisions
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from peerloom.commands.run import Ready
+    from peerloom.definition.forms import Form
     from peerloom.problems import Cell
 
 MADE_ANEW = ("desk", "outbox", "certificates")  # folders of private/ that are made from the ledger
@@ -91,13 +92,15 @@ def run(
 def _plan(have: Ready, asked: Sequence[str]) -> Plan | tuple[Problem, ...]:
     root = have.project.root
     with open_ledger(root / LEDGER) as ledger:
+        last = ledger.last_run()
+        days = {have.today.isoformat(), last[1].isoformat() if last else ""}
         known = Known(
             have.program.program.id,
             ledger.everything(),
             ledger.replaced(),
             ledger.decisions(),
             have.answers.records.participants,
-            "\n".join(have.project.texts.values()),
+            "\n".join((*have.project.texts.values(), *asked_words(have.project.forms), *days)),
         )
     found = [find(one, known) for one in asked]
     problems = tuple(one for one in found if isinstance(one, Problem))
@@ -116,6 +119,14 @@ def _plan(have: Ready, asked: Sequence[str]) -> Plan | tuple[Problem, ...]:
         far,
         any(True for _ in holding(root / "site", texts)),
     )
+
+
+def asked_words(forms: Iterable[Form]) -> Iterator[str]:
+    """The words of forms: an option that only one person picked is not that person's."""
+    for form in forms:
+        yield from (form.id, form.title, form.purpose, *form.also)
+        for asked in form.questions:
+            yield from (asked.ask, *asked.options, *asked.rows, *asked.columns, asked.help, *asked.also)
 
 
 def _in_responses(folder: Path, people: Sequence[Person], texts: Collection[str]) -> Iterator[tuple[Path, int]]:
@@ -156,7 +167,8 @@ def _tell(plan: Plan, root: Path, out: TextIO, *, responses: bool) -> None:
         )
         _tell_some([str(cell) for cell in sorted(set(named), key=_by_place)], out)
     print("Only you can erase the rest:", file=out)
-    _tell_some(list(_by_hand(plan, root, responses=responses)), out)
+    for line in _by_hand(plan, root, responses=responses):
+        print(f"  * {line}", file=out)
 
 
 def _by_place(cell: Cell) -> tuple[str, int]:

@@ -201,11 +201,17 @@ def _texts(
     yield from answers
     others = {text for row in rest for text in (*row.cells.values(), *row.unowned.values())}
     others |= {text for decision in decisions for text in decision.words.values()}
-    everything = "\n".join((public, *others))
+    times = (row.at.isoformat() for row in rest if row.at is not None)
+    everything = "\n".join((public, *others, *times))
     for row in answers.values():
         for text in (*row.cells.values(), *row.unowned.values()):
             if len(text) >= _SHORTEST and text not in others and text not in everything:
                 yield text
+
+
+def _is_full(name: str) -> bool:
+    """Whether a name is more than a first name; where no spaces are written, it cannot be told and counts as one."""
+    return len(name.split()) > 1 or not name.isascii()
 
 
 def _naming(
@@ -216,7 +222,7 @@ def _naming(
     signed = [row for row in mine if row.form in SIGN_UPS]
     wanted = {words(code) for code in codes}
     wanted |= {words(mail.removeprefix(address(""))) for mail in _own_addresses(mine, rest)}
-    wanted |= {words(name) for row in signed if len((name := row.cells.get("name", "")).split()) > 1}
+    wanted |= {words(name) for row in signed if _is_full(name := row.cells.get("name", ""))}
     wanted = {text for text in wanted if len(text.strip()) >= LEAST}
     for row in sorted(rest, key=lambda row: (row.tab, row.number)):
         plain = words(" | ".join((*row.cells.values(), *row.unowned.values())))
