@@ -213,9 +213,7 @@ def test_two_at_once_and_the_lock_dies_with_its_process(tmp_path: Path) -> None:
         with pytest.raises(LedgerError) as caught, alone(tmp_path / "private", patience=0):
             pass
         assert as_text(caught.value.problems, {}) == (
-            "private/: Another Peerloom is at work in this folder.\n"
-            "     Wait until it is done, then run this again. If a window with `peerloom serve` is open, close it for a"
-            " moment."
+            "private/: Another Peerloom is at work in this folder.\n     Wait until it is done, then run this again."
         )
         holder.kill()
         holder.wait()

@@ -14,7 +14,7 @@ from peerloom.commands.backups import known_backups
 from peerloom.commands.decided import PAIR_SUBJECT, WORDS_SUBJECT
 from peerloom.commands.forget import AT_HOME, MADE_ANEW
 from peerloom.commands.sync import LEDGER
-from peerloom.commands.whose import code_of
+from peerloom.commands.whose import code_of, match_of
 from peerloom.ledger.store import LedgerError, open_ledger
 from peerloom.people.applications import SIGN_UPS, cohort_of
 from peerloom.people.days import months_later
@@ -91,30 +91,39 @@ def _plan(
 ) -> Plan:
     setting = setting_of(have.program, have.project.forms, have.today)
     program = have.program.program.id
-    signed = [row for row in answers.values() if row.form in SIGN_UPS]
-    still = {code_of(program, row) for row in signed if not _is_over(_year(row, setting), setting)}
+    matches = {
+        subject.removeprefix(PAIR_SUBJECT): words.get("cohort", "")
+        for subject, words in decisions.items()
+        if subject.startswith(PAIR_SUBJECT)
+    }
+    over = {key for key, row in answers.items() if _is_over(_year(row, matches, setting), setting)}
+    still = {code_of(program, row) for key, row in answers.items() if row.form in SIGN_UPS and key not in over}
     old: dict[str, Row] = {}
     kept = 0
-    for key, row in answers.items():
-        if not _is_over(_year(row, setting), setting) or (row.form in _CARRIED and code_of(program, row) in still):
-            continue
+    for key in sorted(over):
+        row = answers[key]
         if row.form == _CONCERN and not concerns:
             kept += 1
-        else:
+        elif row.form not in _CARRIED or code_of(program, row) not in still:
             old[key] = row
     offered = {win.key for win in have.answers.wins}
     subjects = frozenset(_old_decisions(decisions, offered, setting))
     return Plan(old, subjects, kept)
 
 
-def _year(row: Row, setting: Setting) -> str | None:
-    """The cohort in whose year a row was sent; None where it keeps no time, and the ledger alone knows its day."""
-    return cohort_of(row.at.date(), setting) if row.at is not None else None
+def _year(row: Row, matches: Mapping[str, str], setting: Setting) -> str:
+    """The cohort in whose year an answer belongs: that of its match, else that of the day on which it was sent.
+
+    Where one year goes on and the next has opened, it is the next: rather kept longer. "" where a form keeps no time.
+    """
+    if match_of(row) in matches:
+        return matches[match_of(row)]
+    return cohort_of(row.at.date(), setting) if row.at is not None else ""
 
 
-def _is_over(cohort: str | None, setting: Setting) -> bool:
+def _is_over(cohort: str, setting: Setting) -> bool:
     """Whether the answers of this cohort were kept long enough."""
-    found = setting.cohort(cohort) if cohort else None
+    found = setting.cohort(cohort)
     return found is not None and months_later(found.ends, setting.program.publication.keep_months) < setting.today
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _BUSY = Problem(
     Place("private/"),
     "Another Peerloom is at work in this folder.",
-    "Wait until it is done, then run this again. If a window with `peerloom serve` is open, close it for a moment.",
+    "Wait until it is done, then run this again.",
 )
 
 
