@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from io import StringIO
 from typing import TYPE_CHECKING, TextIO
 
+from peerloom.commands import alone
 from peerloom.commands.build import gate_of, make_site, site_needles, tell
 from peerloom.commands.local_server import HOST, LAST_PORT, Shown, start
 from peerloom.commands.project import open_project, today_of
@@ -134,7 +135,14 @@ class Maker:
         """Make the site from what is in the folder now. A mistake is shown, and the last good site stays."""
         start = time.perf_counter()
         report = StringIO()
-        told = self._made(report, answers_too=answers_too)
+        told: str | None = None
+
+        def work() -> int:
+            nonlocal told
+            told = self._made(report, answers_too=answers_too)
+            return 0
+
+        alone.run(self.root, report, work)
         if told is None:
             self._shown.put_report(report.getvalue().strip())
             print(report.getvalue(), file=self._out, flush=True)
