@@ -276,7 +276,7 @@ def test_a_release_of_the_demo_withstands_every_intruder(demo: Path) -> None:
 
 def _exact(labels: Labels) -> Labels:
     """The same labels, and beside them that somebody told one number exactly."""
-    name = sorted(labels.group.people)[0]
+    name = min(labels.group.people)
     exact = Fact(0, Count(name), labels.group.people[name], labels.group.people[name])
     return replace(labels, known=labels.known.told([exact]) or labels.known)
 

@@ -58,7 +58,13 @@ def make(root: Path) -> int:
     answers = read_state(root, project.program, project.forms, DAY)
     found = released(root, project.program, answers, DAY, keep=False)
     return make_desk(
-        project, project.program, answers, paired(project.program, project.forms, answers, DAY), found.figures, found.public, DAY
+        project,
+        project.program,
+        answers,
+        paired(project.program, project.forms, answers, DAY),
+        found.figures,
+        found.public,
+        DAY,
     )
 
 

@@ -19,7 +19,6 @@ from peerloom.disclosure.public import (
     Hours,
     Mean,
     Months,
-    PublicFigures,
     Share,
     Sides,
     Withheld,
@@ -28,7 +27,11 @@ from peerloom.disclosure.public_json import public_json
 from peerloom.evaluation.figures import Figure, Part
 
 if TYPE_CHECKING:
-    from peerloom.disclosure.public import PublicFigure, Shown
+    from peerloom.disclosure.public import (
+        PublicFigure,
+        PublicFigures,
+        Shown,
+    )
 
 DAY = dt.date(2026, 6, 12)
 MONTH = dt.timedelta(days=28)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 from hypothesis import given, settings
@@ -26,7 +26,7 @@ def by_trying(facts: list[Fact], releases: int, *, grows: bool) -> list[dict[str
     found = []
     for way in product(one, repeat=releases):
         right = all(f.low <= _of(way[f.release], f.count) <= f.high for f in facts)
-        if right and (not grows or all(a["a"] <= b["a"] for a, b in zip(way, way[1:], strict=False))):
+        if right and (not grows or all(a["a"] <= b["a"] for a, b in pairwise(way))):
             found.append(way[-1])
     return found or None
 

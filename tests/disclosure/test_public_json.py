@@ -182,7 +182,7 @@ def changed() -> Iterator[tuple[str, Any]]:
     for number in range(count):
         for name, wrong in (
             ("one property more", lambda one: one.update(name="given-7f3a")),
-            ("one property less", lambda one: one.pop(sorted(one.keys() - {"is"})[0])),
+            ("one property less", lambda one: one.pop(min(one.keys() - {"is"}))),
             ("another type", lambda one: one.update({"is": "person"})),
             ("no type", lambda one: one.pop("is")),
         ):

@@ -109,7 +109,7 @@ def test_r7_releases_follow_the_calendar(days: int, is_due: bool) -> None:
     history = [PublicFigures(first, 10, ())]
     assert due(history, first + dt.timedelta(days=days)) == is_due
     assert due((), first)
-    assert EVERY == dt.timedelta(days=28)
+    assert dt.timedelta(days=28) == EVERY
 
 
 def test_r8_without_the_earlier_releases_a_difference_is_missed() -> None:

@@ -155,8 +155,7 @@ def still_open(
     reached: NDArray[np.bool_] = high - low + 1 >= need.width
     if need.width:
         return reached
-    reached = (low <= np.maximum(need.low, inside)) & (high >= need.high - outside)
-    return reached
+    return (low <= np.maximum(need.low, inside)) & (high >= need.high - outside)
 
 
 def watch(group: Group, unknowns: Unknowns) -> Watch:
