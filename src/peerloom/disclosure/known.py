@@ -50,6 +50,7 @@ class Unknowns:
     releases: int
     inside: tuple[tuple[str, str], ...] = ()
     grows: frozenset[str] = frozenset()
+    fell: frozenset[str] = frozenset()  # did fall before the newest release: people were deleted
 
     @property
     def size(self) -> int:
@@ -76,7 +77,7 @@ class Unknowns:
             yield from (
                 Limit(self.at(release, name), self.at(release - 1, name), 0)
                 for name in self.names
-                if name in self.grows
+                if name in self.grows and not (name in self.fell and release == self.releases - 1)
             )
 
     def limits(self, fact: Fact) -> tuple[Limit, Limit]:

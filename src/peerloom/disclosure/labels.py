@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from peerloom.disclosure.audit import Narrowed, needs, past_is_clearer, watch
@@ -19,7 +19,18 @@ if TYPE_CHECKING:
     from peerloom.disclosure.public import Label
 
     Came = Literal["", "kept", "older", "back"]
-    Said = tuple[Mapping[Count, Label], Grid]  # what one release says, and the bands it says it in
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one release says of a group, in which bands, and which old labels stay there though the count is far away.
+
+    Nobody outside can tell those from labels that stay because the count has moved little.
+    """
+
+    labels: Mapping[Count, Label]
+    grid: Grid
+    older: frozenset[Count] = frozenset()
 
 
 @dataclass(slots=True)
@@ -37,6 +48,7 @@ class Labels:
     known: Known
     said: dict[Count, Label] = field(default_factory=dict)
     fresh: dict[Count, Band] = field(default_factory=dict)
+    older: set[Count] = field(default_factory=set)
     last: tuple[Came, Narrowed | None] = ("", None)  # what the last offer came to, and why
 
     @classmethod
@@ -47,9 +59,9 @@ class Labels:
         known = work_out(unknowns, facts)
         fell = {name for name in unknowns.grows if group.people[name] < known.range(len(history), Count(name))[0]}
         if fell:  # people were deleted
-            unknowns = Unknowns(unknowns.names, unknowns.releases, unknowns.inside, unknowns.grows - fell)
+            unknowns = replace(unknowns, fell=frozenset(fell))
             known = work_out(unknowns, facts)
-        before = dict(history[-1][0]) if history and history[-1][1] == grid else {}
+        before = dict(history[-1].labels) if history and history[-1].grid == grid else {}
         return cls(group, grid, watch(group, unknowns), before, known, known)
 
     def offer(self, rows: Sequence[Count]) -> tuple[Label, ...] | None:
@@ -97,13 +109,20 @@ class Labels:
             self.known = after
             self.said |= new
             self.fresh |= fresh
+            self.older |= {
+                row for row in new.keys() - fresh.keys() if self.group.true(row) not in self._band(row, new[row])
+            }
         return why
+
+    def _band(self, row: Count, label: Label) -> Band:
+        """What a label tells: a new one its band, one that stays also the bands beside it."""
+        return self.grid.band(label) if self._fresh(row, label) else self.grid.reach(label)
 
     def _facts(self, labels: Mapping[Count, Label]) -> list[Fact]:
         """What these labels tell. An old one that stays although the count has left its reach tells nothing new."""
         release, found = self.known.unknowns.releases - 1, []
         for row, label in labels.items():
-            band = self.grid.band(label) if self._fresh(row, label) else self.grid.reach(label)
+            band = self._band(row, label)
             if self.group.true(row) in band:
                 found.append(Fact(release, row, band.low, band.high))
         return found
@@ -112,16 +131,17 @@ class Labels:
 def facts_of(history: Sequence[Said]) -> list[Fact]:
     """What the earlier releases tell: a label that is new its band, one that stayed also the bands beside it."""
     found = []
-    for number, (said, grid) in enumerate(history):
-        before = history[number - 1][0] if number and history[number - 1][1] == grid else {}
-        for count, label in said.items():
-            band = grid.reach(label) if before.get(count) == label else grid.band(label)
-            found.append(Fact(number, count, band.low, band.high))
+    for number, said in enumerate(history):
+        before = history[number - 1].labels if number and history[number - 1].grid == said.grid else {}
+        for count, label in said.labels.items():
+            if count not in said.older:
+                band = said.grid.reach(label) if before.get(count) == label else said.grid.band(label)
+                found.append(Fact(number, count, band.low, band.high))
     return found
 
 
 def _unknowns(group: Group, history: Sequence[Said]) -> Unknowns:
     names = set(group.people)
-    for said, _ in history:
-        names |= {name for count in said for name in (count.of, count.less) if name}
+    for said in history:
+        names |= {name for count in said.labels for name in (count.of, count.less) if name}
     return Unknowns(tuple(sorted(names)), len(history) + 1, group.inside, group.grows)
