@@ -139,6 +139,20 @@ def progress(root: Root = HERE, today: Today = None) -> None:
     raise _alone(root, lambda: command.progress(root, sys.stdout, clock=_clock(), today=day, public_log=log))
 
 
+@app.command(epilog="Example: peerloom disclose --audit")
+def disclose(
+    root: Root = HERE,
+    today: Today = None,
+    audit: Annotated[bool, typer.Option("--audit", help="Make none; say what is held back, and why.")] = False,  # noqa: FBT002 - an option's switch
+) -> None:
+    """Make the month's release of public figures, if it is due and nobody can work out a small number from it."""
+    from peerloom.commands import run as command
+
+    raise typer.Exit(
+        command.disclose(root, sys.stdout, clock=_clock(), today=_day(today), public_log=_public_log(), audit=audit)
+    )
+
+
 @app.command(epilog="Example: peerloom build")
 def build(root: Root = HERE, today: Today = None) -> None:
     """Make the public site, and nothing else; the privacy gate stops it when a private value is in it."""
