@@ -56,7 +56,7 @@ def golden(request: pytest.FixtureRequest) -> Golden:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo program in a folder of its own, after ``peerloom run``. No test may change it."""
     root = tmp_path_factory.mktemp("demo")
-    for name in ("program.yaml", "mkdocs.yml"):
+    for name in ("program.yaml", "mkdocs.yml", "allowed.yaml"):
         shutil.copy(ROOT / name, root / name)
     for name in ("content", "responses"):
         shutil.copytree(ROOT / name, root / name)
