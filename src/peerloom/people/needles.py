@@ -51,9 +51,9 @@ _PARTICLES = "al bin bint da das de del della den der di do dos du el ibn la le 
 _BETWEEN = frozenset(_PARTICLES.split())
 _AROUND = (  # what people put before and after a name, and instead of one
     "a an and any anybody anyone aunt brother carer child cousin dad daughter doctor dr everyone father friend "
-    "grandma grandpa granny he her him his husband i it me miss mom mother mr mrs ms mum my neighbour nan no nobody "
-    "none nothing one or our parent please prefer say she sister somebody someone son thank thanks the their them they to uncle unknown "
-    "us we wife with yes you your"
+    "grandma grandpa granny he her him his husband i it me miss mom mother mr mrs ms mum my neighbour nan no "
+    "nobody none nothing one or our parent please prefer say she sister somebody someone son thank thanks the "
+    "their them they to uncle unknown us we wife with yes you your"
 )
 _COMMON = frozenset(_AROUND.split())
 

@@ -33,7 +33,7 @@ _PUBLISHED = _TEXTS | _PICTURES | _PACKED | _FONTS
 _PHONE, _SHORT_PHONE = 9, 8
 _START = 3
 _BY_CHANCE = 8  # letters; a shorter word turns up in the bytes of any larger picture or font
-_LETTERS = 3  # of a word that is spelled; else it is a drawing's numbers
+_LETTERS = 3  # of a short word that is spelled; else it is a drawing's numbers
 _PIECE, _OVER = 200_000, 8_000  # signs; a text is read in pieces, which share so much of each other
 
 
@@ -194,7 +194,7 @@ class Gate:
 
     def _spelled_in(self, run: str) -> Iterator[Needle]:
         """The needles in letters that stood alone; a short one must be all of them."""
-        if run.isdecimal() or sum(map(str.isalpha, run)) < _LETTERS:
+        if len(run) < _BY_CHANCE and sum(map(str.isalpha, run)) < _LETTERS:
             return
         for start in range(len(run) - LEAST + 1):
             for size in self._sizes:

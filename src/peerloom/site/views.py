@@ -23,6 +23,11 @@ _PACKED = {"gz"}
 
 TAG = re.compile(r"<[^<>]{0,2000}>")
 _GLUED = re.compile(r"[^\s<>](?:<[^<>]{0,2000}>)+[^\s<>]")
+_INLINE = re.compile(  # tags that part no words
+    r"<!--[^<>]{0,2000}-->|</?(?:a|abbr|b|bdi|cite|code|del|dfn|em|font|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|"
+    r"u|var|wbr|tspan)\b[^<>]{0,2000}>",
+    re.IGNORECASE,
+)
 _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _ESCAPE = re.compile(
     r"\\(?:u\{([0-9A-Fa-f]{1,6})\}|u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|U([0-9A-Fa-f]{8})|([0-7]{3})|([nrt/]))"
@@ -82,7 +87,7 @@ def views(text: str) -> tuple[str, ...]:
         parts = TAG.split(plain)
         found.append(" ".join(parts))
         if _GLUED.search(plain):
-            found.append("".join(parts))
+            found += ["".join(parts), " ".join(TAG.split(_INLINE.sub("", plain)))]
     if _FOLDED.search(plain):
         found.append(_FOLD.sub("", plain))
     if _QUOTES.search(plain):
