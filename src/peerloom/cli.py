@@ -118,11 +118,30 @@ def build(root: Root = HERE, today: Today = None) -> None:
     raise typer.Exit(command.build(root, sys.stdout, clock=_clock(), today=_day(today), public_log=_public_log()))
 
 
-@app.command(epilog="Example: peerloom gate")
-def gate(root: Root = HERE, today: Today = None) -> None:
-    """Look through the public site for private values once more."""
+@app.command(epilog="Example: peerloom gate --staged")
+def gate(
+    root: Root = HERE,
+    today: Today = None,
+    tracked: Annotated[bool, typer.Option("--tracked", help="Look through the files that git tracks instead.")] = False,  # noqa: FBT002 - an option's switch
+    staged: Annotated[bool, typer.Option("--staged", help="Look through what is about to be committed.")] = False,  # noqa: FBT002 - an option's switch
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--only", metavar="PATH", help="Of these, only what is below PATH. Can be given several times."),
+    ] = None,
+) -> None:
+    """Look through the public site for private values once more, or through what git keeps."""
     from peerloom.commands import run as command
 
+    if tracked and staged:
+        raise typer.BadParameter("Choose --tracked or --staged.")
+    if only and not (tracked or staged):
+        raise typer.BadParameter("--only goes with --tracked or --staged.")
+    if tracked or staged:
+        parts = tuple(only or ())
+        status = command.gate_of_git(
+            root, sys.stdout, clock=_clock(), today=_day(today), public_log=_public_log(), staged=staged, only=parts
+        )
+        raise typer.Exit(status)
     raise typer.Exit(command.gate(root, sys.stdout, clock=_clock(), today=_day(today), public_log=_public_log()))
 
 

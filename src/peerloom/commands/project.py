@@ -136,14 +136,19 @@ def git_problems(root: Path, *, demo: bool) -> Iterator[Problem]:
 
 def _git(root: Path, *words: str) -> list[str] | None:
     """The lines that git prints, or None where there is no git or no checkout."""
+    said = git(root, *words)
+    return None if said is None else said.decode("utf-8", "replace").splitlines()
+
+
+def git(root: Path, *words: str) -> bytes | None:
+    """What git prints in ``root``, or None where there is no git or no checkout."""
     try:
-        done = subprocess.run(  # noqa: S603 - fixed words and folder names of ours, no shell
+        done = subprocess.run(  # noqa: S603 - fixed words and names of files, no shell
             ["git", "-C", str(root), *words],  # noqa: S607 - git is found on the path, on every system
             capture_output=True,
             check=False,
-            encoding="utf-8",
             timeout=20,
         )
     except (OSError, subprocess.TimeoutExpired):
         return None
-    return None if done.returncode > 1 else done.stdout.splitlines()
+    return None if done.returncode > 1 else done.stdout

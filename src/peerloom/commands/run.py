@@ -211,6 +211,35 @@ def build(root: Path, out: TextIO, *, clock: dt.date, today: dt.date | None = No
     return tell(make_site(have.project, have.program, public, gate, have.today), out)
 
 
+def gate_of_git(
+    root: Path,
+    out: TextIO,
+    *,
+    clock: dt.date,
+    today: dt.date | None = None,
+    public_log: bool = False,
+    staged: bool,
+    only: Sequence[str] = (),
+) -> int:
+    """Look through the tracked files, or the staged ones, or some of them. Return 0 when nothing private is in them.
+
+    Mistakes in program.yaml do not stop it. Answers are looked for where there are some; a demo's are invented.
+    """
+    from peerloom.commands.gate import look_at_git  # noqa: PLC0415
+
+    project = open_project(root, clock, today)
+    program, have = project.program, None
+    kept = any((root / name).exists() for name in ("responses", "private/ledger.db"))
+    if kept and program is not None and not program.program.demo and not errors(project.problems):
+        day = today_of(project, clock, today)
+        report = StringIO()
+        have = with_answers(project, program, day, report, public_log=public_log)
+        if have is None:
+            print(report.getvalue(), file=out)
+            return 1
+    return look_at_git(project, have, out, staged=staged, only=only)
+
+
 def gate(root: Path, out: TextIO, *, clock: dt.date, today: dt.date | None = None, public_log: bool = False) -> int:
     """Look through the site that is there. Return 0 when nothing private is in it."""
     from peerloom.commands.build import site_gate  # noqa: PLC0415

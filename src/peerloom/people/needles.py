@@ -84,7 +84,7 @@ def needles(
             there. They only tell which words of an answer are usual ones, and so no names.
         named: first names that adults gave away with words that were released. They are not looked for alone.
     """
-    ours = frozenset(_ours(program))
+    ours = frozenset(own_values(program))
     asked = {form.id: {question.id: question for question in form.questions} for form in forms}
     looking = _Looking(tuple(public), tuple(written), asked, frozenset(f.id for f in forms if f.anonymous))
     found = chain(
@@ -98,7 +98,7 @@ def needles(
     return tuple(sorted(kept, key=lambda needle: (needle.kind, needle.text)))
 
 
-def _ours(program: Program) -> Iterator[Needle]:
+def own_values(program: Program) -> Iterator[Needle]:
     """The addresses and numbers of the program itself, which everybody may see and some people type into forms."""
     organisation, safe = program.organisation, program.safeguarding
     phones = [entry.phone for entry in program.help if entry.phone]

@@ -44,7 +44,7 @@ def allowances(needles: Iterable[Needle], texts: Mapping[str, str], entries: Seq
     small = _small(texts.values())
     found: Allowances = defaultdict(dict)
     for file, text in texts.items():
-        own = {part for entry in entries if entry.page == file for part in _parts(entry.text)} & looked_for
+        own = {part for entry in entries if entry.page == file for part in parts_of(entry.text)} & looked_for
         counts = _counted(text, own)
         for word, often in _counted(text, small & looked_for, words_alone=True).items():
             counts[word] = max(often, counts[word])
@@ -63,7 +63,7 @@ def _small(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(f" {word} " for word, count in texts_with.items() if count >= _TWO)
 
 
-def _parts(text: str) -> Iterator[str]:
+def parts_of(text: str) -> Iterator[str]:
     """An allowed text as the gate could look for it: whole, each run of its words, and its number."""
     parts = words(text).split()
     for i in range(len(parts)):
