@@ -33,8 +33,8 @@ def parts(pool: Pool, matching: Matching, scored: Scored, i: int, j: int) -> tup
     """What each wish gave to the pair of mentor ``i`` and mentee ``j``."""
     wishes = [wish for wish in matching.prefer if wish.weight != "off"]
     return tuple(
-        Points(_name(wish), int(table[i, j]), most, shared(pool, wish, i, j))
-        for wish, table, most in zip(wishes, scored.points, scored.most, strict=True)
+        Points(_name(wish), int(points(i, j)), most, shared(pool, wish, i, j))
+        for wish, points, most in zip(wishes, scored.criteria.points, scored.criteria.most, strict=True)
     )
 
 
@@ -55,10 +55,11 @@ def shared(pool: Pool, wish: Wish | Rule, i: int, j: int) -> tuple[str, ...]:
 def for_pair(pool: Pool, matching: Matching, scored: Scored, i: int, j: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Sentences for a pair, the strongest first, and sentences against it."""
     wishes = [wish for wish in matching.prefer if wish.weight != "off"]
-    ranked = sorted(range(len(wishes)), key=lambda k: (-int(scored.points[k][i, j]), k))
-    for_it = [said for k in ranked if scored.points[k][i, j] > 0 and (said := _wish_said(pool, wishes[k], i, j))]
+    points = [int(of(i, j)) for of in scored.criteria.points]
+    ranked = sorted(range(len(wishes)), key=lambda k: (-points[k], k))
+    for_it = [said for k in ranked if points[k] > 0 and (said := _wish_said(pool, wishes[k], i, j))]
     rules = [said for rule in matching.require if (said := _rule_said(pool, rule, i, j))]
-    against = [_lacking(wishes[k]) for k in ranked if scored.points[k][i, j] == 0]
+    against = [_lacking(wishes[k]) for k in ranked if points[k] == 0]
     return tuple(dict.fromkeys((*for_it, *rules))), tuple(against)
 
 
@@ -119,7 +120,7 @@ def for_waiting(pool: Pool, scored: Scored, mentor_of: Sequence[int], j: int) ->
 
 def _nobody_fits(scored: Scored, mentors: Sequence[int], j: int) -> tuple[str, tuple[str, ...]]:
     """Group the mentors who fail exactly one rule by that rule; if there is none, name the commonest rules."""
-    fails = {i: [name for name, table in zip(scored.rules, scored.fails, strict=True) if table[i, j]] for i in mentors}
+    fails = {i: scored.broken(i, j) for i in mentors}
     only: dict[str, int] = {}
     for broken in fails.values():
         if len(broken) == 1:

@@ -110,7 +110,7 @@ def _locked(round_: _Round, mentor: str, mentee: str) -> _Round | str:
     if pool.mentors[i].capacity < 1:
         return f'The mentor "{mentor}" has no free place. Ask for "one more place {mentor}" as well.'
     table = scored(pool, round_.matching)
-    broken = [name for name, fails in zip(table.rules, table.fails, strict=True) if fails[i, j]]
+    broken = table.broken(i, j)
     if broken:
         return f'"{mentor}" and "{mentee}" cannot be a pair because of {topic(broken[0])}. Choose two who fit.'
     fewer = _with_places(round_, mentor, -1)
