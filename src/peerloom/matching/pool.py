@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from peerloom.matching.homes import homes
 from peerloom.matching.proposal import Applicant
 from peerloom.people.codes import folded
+from peerloom.private import revealed
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -102,8 +103,8 @@ def _applicant(
         value = person.answers.get(question.id)
         if isinstance(value, bool) or value is None:
             continue
-        picks = value if isinstance(value, tuple) else (str(value),)
-        answers[question.id] = frozenset(picks)
+        picks = value if isinstance(value, tuple) else (value if isinstance(value, str) else str(value),)
+        answers[question.id] = frozenset(map(revealed, picks))  # compared, and said in reasons
         number = _number(question, value)
         if number is not None:
             numbers[question.id] = number
