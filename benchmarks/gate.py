@@ -5,7 +5,7 @@ python -m benchmarks.gate --pages 300     a smaller one, for a look
 
 The site is made by the kit from a generated program, with texts of 8,000 different words, so that its pages share a
 frame and nothing else. "every line different" is the worst that there can be: each line of each page is made unique,
-so that nothing can be remembered from page to page. Names are no words of the texts; pieces of texts begin with words of them.
+so that nothing can be remembered from page to page. Names are no words of the texts; pieces of texts are.
 """
 
 from __future__ import annotations

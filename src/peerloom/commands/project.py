@@ -75,7 +75,7 @@ def open_project(root: Path, clock: dt.date, given: dt.date | None = None, befor
     problems += content_problems(content)
     if (root / "mkdocs.yml").exists():
         texts["mkdocs.yml"], trouble = _text(root / "mkdocs.yml", "mkdocs.yml")
-        problems += [trouble] if trouble else read_mkdocs(texts["mkdocs.yml"], "mkdocs.yml")[1]
+        problems += [trouble] if trouble else read_mkdocs(texts["mkdocs.yml"], "mkdocs.yml", content)[1]
     allowed: tuple[Allowed, ...] = ()
     if (root / "allowed.yaml").exists():
         texts["allowed.yaml"], trouble = _text(root / "allowed.yaml", "allowed.yaml")
