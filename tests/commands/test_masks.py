@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,33 @@ def test_nothing_private_is_outside_of_private_folders(demo: Path) -> None:
     assert any(TOKEN in file.read_text(encoding="utf-8") for file in (demo / "responses").glob("*.csv"))
     assert leaking_files(demo) == []
     assert (demo / "site" / "public" / "index.html").is_file()
+
+
+def public_log(root: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> str:
+    """What a build machine's log holds after a run from nothing."""
+    monkeypatch.setenv("CI", "1")
+    capfd.readouterr()
+    assert main(["run", "--root", str(root)]) == 0
+    said = capfd.readouterr().out
+    return re.sub(r"\d+\.\d s", "s", said.replace(str(root), "ROOT"))
+
+
+def test_one_person_more_makes_no_other_line_in_a_public_log(
+    demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    logs = []
+    for name in ("before", "after"):
+        root = tmp_path / name
+        shutil.copytree(demo, root, ignore=shutil.ignore_patterns("site", "private"))
+        if name == "after":
+            file = root / "responses" / "Mentor sign-up.csv"
+            first = file.read_text(encoding="utf-8").splitlines()[1]
+            mail = re.findall(r"[\w.+-]+@[\w.-]+", first)[0]
+            with file.open("a", encoding="utf-8") as more:
+                more.write(first.replace(mail, "somebody.new@inbox.example") + "\n")
+        logs.append(public_log(root, monkeypatch, capfd))
+    assert logs[0].count("\n") > 8
+    assert logs[0] == logs[1]
 
 
 VERBS = (["progress"], ["run"], ["gate"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ import html5lib
 from peerloom.desk.audit import forbidden
 from peerloom.desk.render import render_desk
 from peerloom.desk.seen import names_of
+from peerloom.files import templates_folder
 from peerloom.private import Private
 from tests.fuzz import LONG, odd_texts
 
@@ -64,6 +66,19 @@ def test_no_text_changes_the_desk(
         for page in pages.values():
             assert page.count("<script>") == page.count("</script>") == 1
     assert looked == TEXTS
+
+
+def test_no_script_of_ours_makes_html_of_a_text() -> None:
+    """They sort, filter and show what is there: no text of people can become a tag by them."""
+    scripts = sorted(templates_folder().rglob("*.js"))
+    assert {file.name for file in scripts} >= {"desk.js", "components.js"}
+    for file in scripts:
+        found = re.findall(
+            r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|createContextualFragment|DOMParser|\beval\b|"
+            r"new Function|srcdoc|setAttribute\(\s*[\"']on|setTimeout\(\s*[\"']|\bfetch\b|XMLHttpRequest|WebSocket|sendBeacon",
+            file.read_text(encoding="utf-8"),
+        )
+        assert found == [], file.name
 
 
 def test_the_desk_refuses_what_people_could_make_of_a_template() -> None:

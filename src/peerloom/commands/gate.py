@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from peerloom.commands.run import Ready
     from peerloom.definition.program import Program
     from peerloom.disclosure.public import PublicFigures
+    from peerloom.site.gate import Finding
 
 
 def look(project: Project, program: Program, figures: PublicFigures, gate: Gate, today: dt.date, out: TextIO) -> int:
@@ -105,7 +106,7 @@ def look_at_git(project: Project, have: Ready | None, out: TextIO, *, staged: bo
     return 0
 
 
-def _private(have: Ready, files: Mapping[str, bytes]) -> tuple[object, ...]:
+def _private(have: Ready, files: Mapping[str, bytes]) -> tuple[Finding, ...]:
     """What of the answers stands in the texts among the files."""
     looked_for = site_needles(have.project, have.program, have.answers, ())
     texts = {file: content.decode("utf-8", "replace") for file, content in files.items() if b"\0" not in content}

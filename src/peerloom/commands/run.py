@@ -360,7 +360,8 @@ def tell(made: Made, out: TextIO, *, public_log: bool) -> None:
         print(f"{as_text(made.wrong, {})}\nThe desk was not changed.", file=out)
     build.tell(made.site, out)
     recorded, good = answers.synced.recorded, made.site.good and made.desk is not None
-    if good and made.site.changed is None and recorded is not None and not recorded.new:
+    same = good and made.site.changed is None and recorded is not None and not recorded.new
+    if same and not public_log:  # else it would say on which day somebody answered
         print("No new answers came, and no page had to be made again.", file=out)
     print(f"\nThe day is {made.have.today}. {'Here it is:' if good else 'What could be made:'}", file=out)
     for title, place, fresh in (

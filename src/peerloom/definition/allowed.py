@@ -56,7 +56,8 @@ def read_allowed(
         wrong = list(_wrong((i,), node, tree))
         problems += wrong
         if not wrong:
-            entry = Allowed(*(node[name].strip() for name in FIELDS[:-1]), dt.date.fromisoformat(node["until"]))
+            text_, page, who, why = (node[name].strip() for name in FIELDS[:-1])
+            entry = Allowed(text_, page, who, why, dt.date.fromisoformat(node["until"]))
             if entry.until >= today:
                 found.append(entry)
             else:

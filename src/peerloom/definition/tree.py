@@ -224,9 +224,9 @@ class _Builder:
             return (), False
         top = self._open[-1]
         if isinstance(top.node, list):
-            step: str | int = len(top.node)
-            if step >= MOST_ENTRIES:
+            if len(top.node) >= MOST_ENTRIES:
                 raise _Refused(Problem(at, "This list is too long.", "Check the brackets, here and above."))
+            step: str | int = len(top.node)
             top.node.append(node)
             skip = top.skip
         else:
