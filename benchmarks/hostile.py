@@ -37,7 +37,7 @@ FILES: dict[str, str] = {
     "billion laughs": laughs(9, 9),
     "merge keys of merge keys": merges(9),
     "100,000 nested lists": "a: " + "[" * 100_000,
-    "5,000 nested blocks": "\n".join(" " * i + "a:" for i in range(700)),
+    "700 nested blocks": "\n".join(" " * i + "a:" for i in range(700)),
     "100,000 nested maps in one line": "{a: " * 100_000,
     "10 MB of text": "copyright: " + "x" * 10_000_000,
     "10 MB of lines": "a: b\n" * 2_000_000,

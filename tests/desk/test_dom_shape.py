@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from peerloom.people.records import Participant
 
 PEOPLE = 25
-TEXTS = 20_000 if LONG else 100
+TEXTS = 5_000 if LONG else 100
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
