@@ -20,7 +20,7 @@ MAY: dict[str, set[str]] = {
     "sources": {"problems"},
     "ledger": {"problems", "sources"},
     "people": {"definition", "ledger", "needle", "problems", "private", "readable", "sources"},
-    "matching": {"definition", "people", "private", "problems", "spreadsheet"},
+    "matching": {"definition", "people", "private", "problems", "readable", "spreadsheet"},
     "support": {"definition", "people", "private", "problems"},
     "evaluation": {"definition", "people", "private", "problems", "spreadsheet", "support"},
     "disclosure": {"definition", "evaluation"},

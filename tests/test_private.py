@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import logging
+import re
 import traceback
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -71,3 +73,15 @@ def test_a_page_refuses_it_and_the_desk_shows_it() -> None:
     assert (
         desk_environment({"a": "{{ name }}"}).get_template("a").render(name=Private("<given-x1>")) == "&lt;given-x1&gt;"
     )
+
+
+def test_no_answer_becomes_a_text_by_str() -> None:
+    """It would be a bar there, and two different answers would look the same: a danger for every rule that compares."""
+    wrong, looked = [], 0
+    for file in sorted((Path(__file__).parents[1] / "src" / "peerloom").rglob("*.py")):
+        looked += 1
+        text = file.read_text(encoding="utf-8")
+        if re.search(r"\bstr\([^()\n]*\.(?:answers|values|cells)\b", text) and "simulate" not in file.parts:
+            wrong.append(file.name)
+    assert looked > 100
+    assert wrong == []
