@@ -14,7 +14,9 @@ from openpyxl import Workbook
 
 from peerloom.evaluation.releases import Release, write_releases
 from peerloom.evaluation.wins import Win
+from peerloom.matching.apart import Apart, write_apart
 from peerloom.matching.pairings import Line, write_pairings
+from peerloom.problems import Cell
 from peerloom.spreadsheet import BOM, csv_text
 from tests.fuzz import LONG, odd_texts
 
@@ -36,9 +38,16 @@ def releases(texts: list[str]) -> str:
     return write_releases(wins, [Release(f"W-{i}", "publish", DAY, text) for i, text in enumerate(texts)], DAY)
 
 
+def apart(texts: list[str]) -> str:
+    entries = [Apart(f"M-{i:05}", f"E-{i:05}", DAY, text, stands=True, cell=Cell("t")) for i, text in enumerate(texts)]
+    names = {f"{side}-{i:05}": text for side in "ME" for i, text in enumerate(texts)}
+    return write_apart(entries, names, DAY)
+
+
 WRITERS: dict[str, Callable[[list[str]], str]] = {
     "spreadsheet.csv_text": lambda texts: csv_text([text, text] for text in texts),
     "matching.pairings": pairings,
+    "matching.apart": apart,
     "evaluation.releases": releases,
 }
 
@@ -69,5 +78,10 @@ def test_every_writer_of_csv_is_in_the_table() -> None:
         if "csv.writer" in text or "csv.DictWriter" in text or re.search(r"\bcsv_text\(", text):
             found[name] = "csv.writer" in text
     assert found.pop("simulate.export") is True
-    assert found == {"spreadsheet": True, "matching.pairings": False, "evaluation.releases": False}
+    assert found == {
+        "spreadsheet": True,
+        "matching.pairings": False,
+        "matching.apart": False,
+        "evaluation.releases": False,
+    }
     assert len(WRITERS) == len(found)

@@ -21,6 +21,7 @@ from peerloom.definition.reader import read_program
 from peerloom.definition.standard_forms import forms_of
 from peerloom.evaluation.releases import read_releases
 from peerloom.ledger.store import content_hash
+from peerloom.matching.apart import read_apart
 from peerloom.matching.pairings import read_pairings
 from peerloom.people.answers import read_answers
 from peerloom.problems import as_github, as_text
@@ -101,6 +102,9 @@ assert PROGRAM is not None
 FORMS = forms_of(PROGRAM)
 PAIRINGS = next((ROOT / "responses").glob("Pairings*.csv")).read_text(encoding="utf-8-sig")
 RELEASES = (ROOT / "responses" / "Releases.csv").read_text(encoding="utf-8-sig")
+APART = "Mentor code,Mentee code,Mentor,Mentee,Since,Note,Decision\n" + "".join(
+    f"M-{i}2345A,E-{i}2345B,given-{i},given-{i}b,2026-01-0{i},they asked,apart\n" for i in range(2, 9)
+)
 
 TEXTS: dict[str, tuple[str, Callable[[str], Iterable[Problem]], int]] = {
     "program.yaml": (SMALL, lambda text: read_program(text).problems, 100),
@@ -111,6 +115,7 @@ TEXTS: dict[str, tuple[str, Callable[[str], Iterable[Problem]], int]] = {
         200,
     ),
     "pairings": (PAIRINGS[:4_000], lambda text: read_pairings(text, "pairings.csv")[1], 200),
+    "apart": (APART, lambda text: read_apart(text, "apart.csv")[1], 200),
     "releases": (RELEASES[:4_000], lambda text: read_releases(text, "releases.csv")[1], 200),
 }
 
