@@ -162,12 +162,31 @@ def build(root: Root = HERE, today: Today = None) -> None:
     raise _alone(root, lambda: command.build(root, sys.stdout, clock=_clock(), today=day, public_log=log))
 
 
-@app.command(epilog="Example: peerloom gate")
-def gate(root: Root = HERE, today: Today = None) -> None:
-    """Look through the public site for private values once more."""
+@app.command(epilog="Example: peerloom gate --staged")
+def gate(
+    root: Root = HERE,
+    today: Today = None,
+    tracked: Annotated[bool, typer.Option("--tracked", help="Look through the files that git tracks instead.")] = False,  # noqa: FBT002 - an option's switch
+    staged: Annotated[bool, typer.Option("--staged", help="Look through what is about to be committed.")] = False,  # noqa: FBT002 - an option's switch
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--only", metavar="PATH", help="Of these, only what is below PATH. Can be given several times."),
+    ] = None,
+) -> None:
+    """Look through the public site for private values once more, or through what git keeps."""
     from peerloom.commands import run as command
 
+    if tracked and staged:
+        raise typer.BadParameter("Choose --tracked or --staged.")
+    if only and not (tracked or staged):
+        raise typer.BadParameter("--only goes with --tracked or --staged.")
     day, log = _day(today), _public_log()
+    if tracked or staged:
+        parts = tuple(only or ())
+        status = command.gate_of_git(
+            root, sys.stdout, clock=_clock(), today=day, public_log=log, staged=staged, only=parts
+        )
+        raise typer.Exit(status)
     raise _alone(root, lambda: command.gate(root, sys.stdout, clock=_clock(), today=day, public_log=log))
 
 

@@ -169,13 +169,15 @@ def pair(
 
 def _planned(have: Ready, pairs: Paired | None, out: TextIO, *, public_log: bool) -> int:
     """Plan the speed meetings and make the desk."""
-    from peerloom.commands.speed import plan_talks  # noqa: PLC0415 - each brings what only it needs
-    from peerloom.commands.state import measured  # noqa: PLC0415
+    from peerloom.commands.speed import plan_talks  # noqa: PLC0415 - brings what only it needs
 
     where = have.project.root, have.program, have.project.forms, have.answers.records, have.today
     status = plan_talks(*where, out, public_log=public_log)
     if status == 0:
-        _, wrong, _ = _desk(have, pairs, *measured(have.program, have.answers, have.today))
+        found = _released(have, out)
+        if found is None:
+            return 1
+        _, wrong, _ = _desk(have, pairs, found.figures, found.public)
         if wrong:
             print(f"{as_text(wrong, {})}\nThe desk was not changed.", file=out)
             return 1
@@ -278,6 +280,35 @@ def build(root: Path, out: TextIO, *, clock: dt.date, today: dt.date | None = No
     public = found.public
     gate = site_gate(have.project, have.program, have.answers, public.words)
     return tell(make_site(have.project, have.program, public, gate, have.today), out)
+
+
+def gate_of_git(
+    root: Path,
+    out: TextIO,
+    *,
+    clock: dt.date,
+    today: dt.date | None = None,
+    public_log: bool = False,
+    staged: bool,
+    only: Sequence[str] = (),
+) -> int:
+    """Look through the tracked files, or the staged ones, or some of them. Return 0 when nothing private is in them.
+
+    Mistakes in program.yaml do not stop it. Answers are looked for where there are some; a demo's are invented.
+    """
+    from peerloom.commands.gate import look_at_git  # noqa: PLC0415
+
+    project = open_project(root, clock, today)
+    program, have = project.program, None
+    kept = any((root / name).exists() for name in ("responses", "private/ledger.db"))
+    if kept and program is not None and not program.program.demo and not errors(project.problems):
+        day = today_of(project, clock, today)
+        report = StringIO()
+        have = with_answers(project, program, day, report, public_log=public_log)
+        if have is None:
+            print(report.getvalue(), file=out)
+            return 1
+    return look_at_git(project, have, out, staged=staged, only=only)
 
 
 def gate(root: Path, out: TextIO, *, clock: dt.date, today: dt.date | None = None, public_log: bool = False) -> int:
@@ -407,7 +438,8 @@ def tell(made: Made, out: TextIO, *, public_log: bool) -> None:
         print(f"{as_text(made.wrong, {})}\nThe desk was not changed.", file=out)
     build.tell(made.site, out)
     recorded, good = answers.synced.recorded, made.site.good and made.desk is not None
-    if good and made.site.changed is None and recorded is not None and not recorded.new:
+    same = good and made.site.changed is None and recorded is not None and not recorded.new
+    if same and not public_log:  # else it would say on which day somebody answered
         print("No new answers came, and no page had to be made again.", file=out)
     print(f"\nThe day is {made.have.today}. {'Here it is:' if good else 'What could be made:'}", file=out)
     for title, place, fresh in (

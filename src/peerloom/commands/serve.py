@@ -8,7 +8,7 @@ from io import StringIO
 from typing import TYPE_CHECKING, TextIO
 
 from peerloom.commands import alone
-from peerloom.commands.build import gate_of, make_site, site_needles, tell
+from peerloom.commands.build import gate_of, make_site, site_allowances, site_needles, tell
 from peerloom.commands.disclose import released
 from peerloom.commands.local_server import HOST, LAST_PORT, Shown, start
 from peerloom.commands.project import open_project, today_of
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from peerloom.definition.program import Program
     from peerloom.disclosure.public import PublicFigures
     from peerloom.needle import Needle
+    from peerloom.site.sources import Allowances
 
 _LOOKED_AT = ("program.yaml", "mkdocs.yml", "content", "templates")
 _ANSWERS = ("responses", "private/pairings.csv", "private/releases.csv", "private/keep-apart.csv")
@@ -115,6 +116,7 @@ class _Known:
     have: Ready
     public: PublicFigures
     needles: tuple[Needle, ...]
+    allowed: Allowances
     gate: Gate
 
 
@@ -172,7 +174,7 @@ class Maker:
             if found.problems:
                 print(as_text(found.problems, {}), file=report)
                 return None
-            self._known = _Known(have, found.public, (), Gate(()))
+            self._known = _Known(have, found.public, (), {}, Gate(()))
         known = self._known = self._gated(self._known, project, program)
         result = make_site(project, program, known.public, known.gate, day, self._builder)
         if not result.good:
@@ -186,6 +188,7 @@ class Maker:
         """The gate for the texts as they are now; while it looks for the same, it remembers which files are clean."""
         answers = known.have.answers
         needles = site_needles(project, program, answers, known.public.words)
-        if needles == known.needles:
+        allowed = site_allowances(project, needles)
+        if (needles, allowed) == (known.needles, known.allowed):
             return known
-        return replace(known, needles=needles, gate=gate_of(needles))
+        return replace(known, needles=needles, allowed=allowed, gate=gate_of(needles, allowed))

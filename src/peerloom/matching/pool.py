@@ -12,6 +12,7 @@ from peerloom.matching.proposal import Applicant
 from peerloom.matching.spelling import one_spelling
 from peerloom.people.codes import folded, named_codes
 from peerloom.people.days import months_later
+from peerloom.private import revealed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -163,10 +164,10 @@ def _applicant(
         value = person.answers.get(question.id)
         if isinstance(value, bool) or value is None:
             continue
-        picks = value if isinstance(value, tuple) else (str(value),)
-        answers[question.id] = frozenset(picks)
+        said = revealed(value) if isinstance(value, str) else str(value)  # compared, and said in reasons
+        answers[question.id] = frozenset(map(revealed, value) if isinstance(value, tuple) else [said])
         if question.type in {"short", "long"}:
-            named[question.id] = frozenset(named_codes(str(value), "M"))
+            named[question.id] = frozenset(named_codes(said, "M"))
         number = number_of(question, value)
         if number is not None:
             numbers[question.id] = number
