@@ -26,6 +26,10 @@ WORDS: Mapping[str, tuple[str, str]] = {  # kind -> (what is wrong, what to do)
         "Use small letters a to z, digits and _, starting with a letter.",
     ),
     "link": ('"{field}" must be a web address, not "{given}".', "Start it with https:// and leave no spaces."),
+    "google_id": (
+        '"{field}" must be the link of a Google Sheet, not "{given}".',
+        "Open the sheet and copy its address. It has /spreadsheets/d/ in it. Never use File, Share, Publish to web.",
+    ),
     "mail": ('"{field}" must be an e-mail address, not "{given}".', "Write it as name@example.org."),
     "phone": ('"{field}" must be a phone number, not "{given}".', "Use digits, spaces and a + in front."),
     "literal_error": ('"{field}" cannot be "{given}".', "Choose one of: {expected}."),
@@ -33,6 +37,7 @@ WORDS: Mapping[str, tuple[str, str]] = {  # kind -> (what is wrong, what to do)
     "string_too_short": ('"{field}" has no value.', "Write one, or remove the line."),
     "string_too_long": ('"{field}" is too long.', "Write at most {max_length} characters."),
     "tuple_type": ('"{field}" must be a list.', "Put each entry on a line of its own that starts with a dash."),
+    "dict_type": ('"{field}" must be a block of lines.', "Indent its lines below it, each as `name: value`."),
     "model_type": ('"{field}" must be a block of lines.', "Indent its lines below it, each as `name: value`."),
     "too_short": ('"{field}" needs at least {min_length} of them.', "Add one more, on a line that starts with a dash."),
     "greater_than_equal": ('"{field}" must be at least {ge}, not "{given}".', "Write a larger number."),
