@@ -79,6 +79,20 @@ def sync(root: Root = HERE, today: Today = None, accept_deletions: Accept = 0) -
     )
 
 
+@app.command(epilog="Example: peerloom forms")
+def forms(
+    root: Root = HERE,
+    paper: Annotated[bool, typer.Option("--print", help="Pages to print instead, in private/paper.")] = False,  # noqa: FBT002 - an option's switch
+    docs: Annotated[bool, typer.Option("--docs", help="How to make the forms, step by step, instead.")] = False,  # noqa: FBT002
+) -> None:
+    """Write the script that makes every form in Google Forms, in private/forms.gs."""
+    from peerloom.commands import forms as command
+
+    if paper and docs:
+        raise typer.BadParameter("Choose one of --print and --docs.")
+    raise typer.Exit(command.run(root, sys.stdout, clock=_clock(), paper=paper, docs=docs))
+
+
 @app.command(epilog='Example: peerloom pair --what-if "waive languages"')
 def pair(
     root: Root = HERE,

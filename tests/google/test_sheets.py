@@ -112,7 +112,20 @@ def test_a_tab_of_no_form_is_told_and_left_out(home: Home) -> None:
 
 
 # What goes wrong, and what is said. A kind that heals goes on; the others end with a sentence and nothing changed.
-HEALS = ("408", "429", "429 later", "500", "502", "502 page", "503", "504", "drop", "cut", "cut JSON", "empty")
+HEALS: tuple[str, ...] = (
+    "408",
+    "429",
+    "429 later",
+    "500",
+    "502",
+    "502 page",
+    "503",
+    "504",
+    "drop",
+    "cut",
+    "cut JSON",
+    "empty",
+)
 HEALS += ("page", "slow", "revoked", "401", "503 after", "drop after", "slow after")
 ENDS = {
     "400": "refused",

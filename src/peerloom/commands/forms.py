@@ -24,12 +24,12 @@ _NEXT = """\
 Next:
   1. Make a new Google Sheet. It will hold the answers. Choose Extensions, Apps Script.
   2. Delete what stands there, paste the whole file, save, choose buildForms and press Run.
-  3. Google asks for your permission once. docs/forms.md shows each screen and says what you allow.
+  3. Google asks for your permission once. `peerloom forms --docs` says what you see and what you allow.
   4. Copy the links that the script prints into program.yaml."""
 
 
-def run(root: Path, out: TextIO, *, clock: dt.date, paper: bool = False) -> int:
-    """Write the script, or the forms on paper. Return 0, or 1 when something must be fixed first."""
+def run(root: Path, out: TextIO, *, clock: dt.date, paper: bool = False, docs: bool = False) -> int:
+    """Write the script; or the forms on paper, or how to make them. Return 0, or 1 when something must be fixed."""
     project = open_project(root, clock)
     program = project.program
     if program is None or errors(project.problems):
@@ -38,10 +38,10 @@ def run(root: Path, out: TextIO, *, clock: dt.date, paper: bool = False) -> int:
     if not project.forms:
         print("program.yaml names no form. Add some under `forms:`.", file=out)
         return 1
-    if paper:
-        from peerloom.commands.paper import write_paper  # noqa: PLC0415 - brings the templates
+    if paper or docs:
+        from peerloom.commands.paper import write_guide, write_paper  # noqa: PLC0415 - brings the templates
 
-        return write_paper(root, program, project.forms, out)
+        return (write_paper if paper else write_guide)(root, program, project.forms, out)
     changed = replace_text(root / SCRIPT, forms_script(program.program.id, "", [told(f) for f in project.forms]))
     many = "1 form" if len(project.forms) == 1 else f"{len(project.forms)} forms"
     print(f"{SCRIPT} {'is written' if changed else 'is as it was'}: {many}.", file=out)
