@@ -26,21 +26,35 @@ class OnlineForm:
 
     id: str
     title: str
-    questions: dict[str, str]  # question id -> its words
+    questions: dict[str, str]  # question id -> its words; of a grid's row "words [row]"
     replies: list[Reply] = field(default_factory=list)
     readers: set[str] = field(default_factory=set)
 
     def told(self) -> dict[str, Any]:
         """The form itself."""
+        plain = {name: words for name, words in self.questions.items() if not words.endswith("]")}
         items = [
             {
                 "itemId": f"i{name}",
                 "title": words,
                 "questionItem": {"question": {"questionId": name, "textQuestion": {}}},
             }
-            for name, words in self.questions.items()
+            for name, words in plain.items()
         ]
+        items += self._grids()
         return {"formId": self.id, "info": {"title": self.title, "documentTitle": self.title}, "items": items}
+
+    def _grids(self) -> list[dict[str, Any]]:
+        grids: dict[str, list[dict[str, Any]]] = {}
+        for name, words in self.questions.items():
+            title, _, row = words.rpartition(" [")
+            if words.endswith("]"):
+                told = {"questionId": name, "rowQuestion": {"title": row.removesuffix("]")}}
+                grids.setdefault(title, []).append(told)
+        return [
+            {"itemId": f"g{n}", "title": title, "questionGroupItem": {"questions": rows}}
+            for n, (title, rows) in enumerate(grids.items())
+        ]
 
     def page(self, size: int, token: str, since: dt.datetime | None, after: dt.datetime | None) -> dict[str, Any]:
         """One page of answers, oldest first: sent at or after ``since``, or later than ``after``."""

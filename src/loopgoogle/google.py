@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 SHEETS_SCOPE = "https://www.googleapis.com/auth/spreadsheets"
 FORMS_SCOPE = "https://www.googleapis.com/auth/forms.responses.readonly"
+BODY_SCOPE = "https://www.googleapis.com/auth/forms.body.readonly"
 _MINUTE = 60.0
 _ERROR = 400  # from here on a status is an error
 _QUERY = dict[str, list[str]]
@@ -216,7 +217,8 @@ class Google:
         form = self.forms.get(name)
         if form is None:
             return _error(404, "NOT_FOUND", "Requested entity was not found.")
-        if FORMS_SCOPE not in token.scopes or token.email not in form.readers:
+        scope = BODY_SCOPE if method == "forms.forms.get" else FORMS_SCOPE
+        if scope not in token.scopes or token.email not in form.readers:
             return _error(403, "PERMISSION_DENIED", "The caller does not have permission")
         if method == "forms.forms.get":
             return Answer(200, form.told())

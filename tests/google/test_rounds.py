@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from loopgoogle import KINDS, Fault
-from peerloom.google.memory import Kept, add_memory, read_memory
+from peerloom.google.memory import Kept, memory_changes, read_memory
 from peerloom.google.rounds import NewTab, Round, plan_round, write_round
 from peerloom.google.trouble import Trouble
 
@@ -122,19 +122,25 @@ def test_a_title_that_is_taken_is_said_and_nothing_is_written(home: Home) -> Non
     assert tabs_of(book) == ["Waiting 2026-27 (1)"]
 
 
+def remember(home: Home, book: Book, kept: list[Kept]) -> None:
+    sheets = home.sheets(book)
+    changes = memory_changes(sheets.read(book.id).tabs, kept)
+    if changes:
+        sheets.apply(book.id, changes)
+
+
 def test_what_was_decided_is_kept_once_whatever_happens(home: Home) -> None:
     book = home.book()
     book.new_tab("answers")
-    sheets = home.sheets(book)
     kept = [Kept(f"k{n}", f"pair {n}", {"decision": "approve", "note": "=1"}) for n in range(3)]
     for _ in range(3):
-        add_memory(sheets, book.id, sheets.read(book.id).tabs, kept)
+        remember(home, book, kept)
     home.google.faults = [Fault("503 after", len(home.google.calls) + 1)]
     more = [*kept, Kept("k9", "pair 9", {"decision": "lock"})]
     with pytest.raises(Trouble):
-        add_memory(sheets, book.id, sheets.read(book.id).tabs, more)
-    add_memory(sheets, book.id, sheets.read(book.id).tabs, more)
-    assert read_memory(sheets.read(book.id).tabs) == tuple(more)
+        remember(home, book, more)
+    remember(home, book, more)
+    assert read_memory(home.sheets(book).read(book.id).tabs) == tuple(more)
     assert len(book.tab("_peerloom").rows) == 5
     assert book.tab("_peerloom").hidden
 
@@ -142,7 +148,6 @@ def test_what_was_decided_is_kept_once_whatever_happens(home: Home) -> None:
 def test_memory_that_somebody_has_spoiled_is_read_as_far_as_it_can_be(home: Home) -> None:
     book = home.book()
     book.new_tab("answers")
-    sheets = home.sheets(book)
-    add_memory(sheets, book.id, (), [Kept("k1", "pair", {"a": "b"})])
+    remember(home, book, [Kept("k1", "pair", {"a": "b"})])
     book.tab("_peerloom").add(["k2", "pair", "{"], ["", "", ""], ["k3"], ["k1", "pair", '{"a": "c"}'])
-    assert read_memory(sheets.read(book.id).tabs) == (Kept("k1", "pair", {"a": "b"}),)
+    assert read_memory(home.sheets(book).read(book.id).tabs) == (Kept("k1", "pair", {"a": "b"}),)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from google.auth import identity_pool
 from google.auth.credentials import Credentials
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
 
 READ = "https://www.googleapis.com/auth/spreadsheets.readonly"
 WRITE = "https://www.googleapis.com/auth/spreadsheets"
-FORMS = "https://www.googleapis.com/auth/forms.responses.readonly"
+FORMS = (
+    "https://www.googleapis.com/auth/forms.body.readonly",
+    "https://www.googleapis.com/auth/forms.responses.readonly",
+)
 _PEM = "-----BEGIN"
 _ACCOUNT: Any = service_account.Credentials.from_service_account_info  # the library is not typed
 _POOL: Any = identity_pool.Credentials.from_info
@@ -71,6 +75,17 @@ def email_of(text: str) -> str:
         return ""
     url = str(info.get("service_account_impersonation_url", ""))
     return str(info.get("client_email") or url.rpartition("/")[2].partition(":")[0])
+
+
+def home_of(text: str) -> str | None:
+    """Where a key of a Google on this very machine leads, for trying the kit without an account; else None."""
+    try:
+        info = _info(text)
+    except Trouble:
+        return None
+    parts = urlsplit(str(info.get("token_uri") or info.get("token_url") or ""))
+    here = parts.scheme == "http" and parts.hostname == "127.0.0.1"
+    return f"{parts.scheme}://{parts.netloc}" if here else None
 
 
 def _info(text: str) -> Mapping[str, Any]:

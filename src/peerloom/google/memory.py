@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from peerloom.google.rounds import row_of
-from peerloom.google.trouble import Trouble
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from peerloom.google.sheets import Spreadsheets, Tab
+    from peerloom.google.sheets import Tab
 
 TITLE = "_peerloom"
 SHEET_ID = 0x50EE2100  # the same in every spreadsheet, so that two writers cannot both make it
@@ -44,28 +43,21 @@ def read_memory(tabs: Sequence[Tab]) -> tuple[Kept, ...]:
     return tuple(found.values())
 
 
-def add_memory(sheets: Spreadsheets, book: str, tabs: Sequence[Tab], kept: Sequence[Kept]) -> int:
-    """Add what is not there yet, in one write. Gives how many rows were added. A row that comes twice counts once.
+def memory_changes(tabs: Sequence[Tab], kept: Sequence[Kept]) -> list[Mapping[str, Any]]:
+    """The changes that add what is not there yet; none where all of it is. A row that comes twice counts once.
 
-    Raises:
-        Trouble: it is not known whether anything was added; the next run looks and adds what is missing.
+    Args:
+        tabs: the spreadsheet as it was read last.
+        kept: everything that must be there.
     """
     known = {one.key for one in read_memory(tabs)}
     new = {one.key: one for one in kept if one.key not in known}
     if not new:
-        return 0
+        return []
     rows = [row_of((one.key, one.subject, json.dumps(dict(one.words), sort_keys=True))) for one in new.values()]
-    changes: list[Mapping[str, Any]] = []
-    if all(tab.title != TITLE for tab in tabs):
-        changes += _made()
-    append = {"sheetId": SHEET_ID, "fields": "userEnteredValue", "rows": rows}
-    try:
-        sheets.apply(book, [*changes, {"appendCells": append}])
-    except Trouble as trouble:
-        if trouble.kind != "refused" or not changes:
-            raise
-        sheets.apply(book, [{"appendCells": append}])  # another run has just made the tab
-    return len(new)
+    append = {"appendCells": {"sheetId": SHEET_ID, "fields": "userEnteredValue", "rows": rows}}
+    there = any(tab.title == TITLE for tab in tabs)
+    return [append] if there else [*_made(), append]
 
 
 def _made() -> list[Mapping[str, Any]]:

@@ -91,8 +91,10 @@ def _sheet_id(book: str, name: str, round_: str, number: int) -> int:
     return int.from_bytes(digest[:4], "big") & 0x7FFFFFFF or 1
 
 
-def write_round(sheets: Spreadsheets, book: str, new: Round, plan: Plan) -> Outcome:
-    """Carry a plan out: one write. After a doubtful answer look first, then decide.
+def write_round(
+    sheets: Spreadsheets, book: str, new: Round, plan: Plan, also: Sequence[Mapping[str, Any]] = ()
+) -> Outcome:
+    """Carry a plan out, and ``also`` other changes with it: one write. After a doubtful answer look, then decide.
 
     Raises:
         Trouble: nothing was written.
@@ -101,7 +103,7 @@ def write_round(sheets: Spreadsheets, book: str, new: Round, plan: Plan) -> Outc
         return Outcome("there", plan.titles[0])
     for attempt in range(1, _TRIES + 1):
         try:
-            sheets.apply(book, _changes(new, plan))
+            sheets.apply(book, [*_changes(new, plan), *also])
         except Trouble as trouble:
             if trouble.kind not in {"refused", "network", "broken", "busy"}:
                 raise
