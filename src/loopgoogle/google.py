@@ -76,6 +76,7 @@ class Google:
     calls: list[Call] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)  # what Google does not document, or this one does not know
     latency: float = 0.0  # seconds before each answer
+    checks: bool = True  # answers are checked against the documents; long ones take long
     slow: float = 3.0  # seconds before an answer that shall come too late
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _used: dict[tuple[str, str], deque[float]] = field(default_factory=dict)
@@ -181,7 +182,7 @@ class Google:
         except Unknown as error:
             self.problems.append(f"unknown: {method.id} of {error}")
             return _error(501, "UNIMPLEMENTED", "This is not known here.")
-        if answer.status < _ERROR:
+        if answer.status < _ERROR and self.checks:
             self.problems += method.problems_of_answer(answer.body)
         return answer
 
@@ -206,7 +207,7 @@ class Google:
         book = self.books.get(name)
         if book is None:
             return _error(404, "NOT_FOUND", "Requested entity was not found.")
-        write = method in {"sheets.spreadsheets.batchUpdate", "sheets.spreadsheets.values.batchUpdate"}
+        write = method.rpartition(".")[2] in {"batchUpdate", "append"}
         if write and SHEETS_SCOPE not in token.scopes:
             return _error(403, "PERMISSION_DENIED", "Request had insufficient authentication scopes.")
         if token.email not in (book.writers if write else book.writers | book.readers):
@@ -358,23 +359,55 @@ def _values(book: Book, call: Call) -> dict[str, Any]:
     times = _first(call.query, "dateTimeRenderOption") or "SERIAL_NUMBER"
     if render == "FORMULA" or _first(call.query, "majorDimension") not in {"", "ROWS"}:
         raise Unknown("this way of reading")
-    found = []
-    for text in call.query.get("ranges", []):
-        area = read_area(text, [sheet.title for sheet in book.sheets])
-        if area is None:
-            raise Refused(f"Unable to parse range: {text}")
-        sheet, top, left, bottom, right = book.area(area)
-        if top >= sheet.row_count or left >= sheet.column_count:
-            raise Refused(f"Range ({text}) exceeds grid limits.")
-        rows = [[_shown(cell, book, render, times) for cell in row[left:right]] for row in sheet.rows[top:bottom]]
-        told: dict[str, Any] = {
-            "range": write_area(sheet.title, top, left, bottom, right),
-            "majorDimension": "ROWS",
-        }
-        if trimmed := _trimmed(rows):
-            told["values"] = trimmed
-        found.append(told)
-    return {"spreadsheetId": book.id, "valueRanges": found}
+    return {"spreadsheetId": book.id, "valueRanges": [_range(book, text, render, times) for text in _ranges(call)]}
+
+
+def _one_range(book: Book, call: Call) -> dict[str, Any]:
+    render = _first(call.query, "valueRenderOption") or "FORMATTED_VALUE"
+    return _range(book, _ranges(call)[0], render, _first(call.query, "dateTimeRenderOption") or "SERIAL_NUMBER")
+
+
+def _ranges(call: Call) -> Sequence[str]:
+    """The ranges of a call: in its query, or the one in its path."""
+    _, mark, rest = call.path.partition("/values/")
+    return [unquote(rest.removesuffix(":append"))] if mark else call.query.get("ranges", [])
+
+
+def _range(book: Book, text: str, render: str, times: str) -> dict[str, Any]:
+    area = read_area(text, [sheet.title for sheet in book.sheets])
+    if area is None:
+        raise Refused(f"Unable to parse range: {text}")
+    sheet, top, left, bottom, right = book.area(area)
+    if top >= sheet.row_count or left >= sheet.column_count:
+        raise Refused(f"Range ({text}) exceeds grid limits.")
+    rows = [[_shown(cell, book, render, times) for cell in row[left:right]] for row in sheet.rows[top:bottom]]
+    told: dict[str, Any] = {
+        "range": write_area(sheet.title, top, left, bottom, right),
+        "majorDimension": "ROWS",
+    }
+    if trimmed := _trimmed(rows):
+        told["values"] = trimmed
+    return told
+
+
+def _append(book: Book, call: Call) -> dict[str, Any]:
+    """A row after the last one that holds anything; where a tab has several tables Google guesses, and we refuse."""
+    if _first(call.query, "valueInputOption") != "RAW":
+        raise Unknown("values that are parsed as if typed")
+    (text,) = _ranges(call)
+    area = read_area(text, [sheet.title for sheet in book.sheets])
+    if area is None:
+        raise Refused(f"Unable to parse range: {text}")
+    sheet = book.tab(area.title)
+    rows = without_null(call.body or {}).get("values", [])
+    top = len(sheet.rows)
+    for row in rows:
+        sheet.add([_raw(value) for value in row])
+    book.changes += 1
+    width = max((len(row) for row in rows), default=1)
+    shown = write_area(sheet.title, top, 0, top + len(rows), width)
+    updates = {"spreadsheetId": book.id, "updatedRange": shown, "updatedRows": len(rows)}
+    return {"spreadsheetId": book.id, "updates": updates}
 
 
 def _shown(cell: Cell | None, book: Book, render: str, times: str) -> Any:
@@ -467,6 +500,8 @@ def _matches(note: Mapping[str, Any], asked: Mapping[str, Any]) -> bool:
 _SHEETS: Mapping[str, Callable[[Book, Call], dict[str, Any]]] = {
     "sheets.spreadsheets.get": _get,
     "sheets.spreadsheets.values.batchGet": _values,
+    "sheets.spreadsheets.values.get": _one_range,
+    "sheets.spreadsheets.values.append": _append,
     "sheets.spreadsheets.batchUpdate": _apply,
     "sheets.spreadsheets.values.batchUpdate": _put,
     "sheets.spreadsheets.developerMetadata.search": _search,

@@ -68,6 +68,14 @@ Accept = Annotated[
 Port = Annotated[int, typer.Option("--port", help="Where to serve; the next free port is taken if it is in use.")]
 
 
+@app.command(epilog="Example: peerloom doctor")
+def doctor(root: Root = HERE) -> None:
+    """Look at the set-up: forms, spreadsheet, key, workflow. Say what is missing and what to do."""
+    from peerloom.commands import doctor as command
+
+    raise typer.Exit(command.run(root, sys.stdout, clock=_clock()))
+
+
 @app.command(epilog="Example: peerloom sync")
 def sync(root: Root = HERE, today: Today = None, accept_deletions: Accept = 0) -> None:
     """Read the answers in responses/ into the ledger, and report every change of their columns."""

@@ -85,10 +85,11 @@ def go_online(root: Path, program: Program) -> tuple[Online | None, tuple[Proble
         )
         message = "This names a spreadsheet, but there is no key to open it. The files in responses/ were read."
         return None, (Problem(Place("program.yaml"), message, hint, "warning"),)
-    return _opened(book, key, write=program.sources.write_back)
+    return open_with(book, key, write=program.sources.write_back)
 
 
-def _opened(book: str, key: Key, *, write: bool) -> tuple[Online | None, tuple[Problem, ...]]:
+def open_with(book: str, key: Key, *, write: bool) -> tuple[Online | None, tuple[Problem, ...]]:
+    """Read a spreadsheet with a key. None and a problem when that cannot be; nothing is written."""
     from peerloom.google.client import Client  # noqa: PLC0415 - brings gspread
     from peerloom.google.credentials import READ, WRITE, email_of, home_of, sign_in  # noqa: PLC0415
     from peerloom.google.sheets import Spreadsheets  # noqa: PLC0415
