@@ -26,12 +26,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from peerloom.evaluation.wins import Win
+    from peerloom.ledger.store import Ledger
 
 One = TypeVar("One")
 PAIRINGS = "private/pairings.csv"
 RELEASES = "private/releases.csv"
 OF_COORDINATOR = frozenset(PurePath(file).name for file in (PAIRINGS, RELEASES))
-_PAIR, _WORDS = "pair ", "words "  # how a subject starts in the ledger
+PAIR_SUBJECT, WORDS_SUBJECT = "pair ", "words "  # how a subject starts in the ledger
 _UNREADABLE = ("This file cannot be read.", "Save it as CSV UTF-8.")
 
 
@@ -49,7 +50,8 @@ def read_decided(root: Path, ledger: Path, today: dt.date) -> Decisions:
     """Read what was decided, and let the ledger remember it.
 
     Later places win: earlier rounds in ``responses/``, the ledger, then ``private/``. A blank undoes nothing. A
-    decision without a readable day keeps the day that the ledger knows, else it has today's.
+    decision without a readable day keeps the day that the ledger knows, else it has today's. What a file says about
+    somebody who was forgotten is passed over.
     """
     places = ((root / "responses").glob("Pairings*.csv"), [root / PAIRINGS])
     old_places = ((root / "responses").glob("Releases*.csv"), [root / RELEASES])
@@ -59,6 +61,7 @@ def read_decided(root: Path, ledger: Path, today: dt.date) -> Decisions:
     try:
         with open_ledger(ledger) as kept:
             known = {decision.subject: decision.words for decision in kept.decisions()}
+            pairs = [_of_known_people(of, kept) for of in pairs]
             decided = _merged(known, pairs, releases, today)
             made = [_of_pair(pair) for pair in decided.pairs if pair.decision]
             new = kept.decide([*made, *(_of_words(one) for one in decided.releases if one.verdict)], today)
@@ -67,6 +70,19 @@ def read_decided(root: Path, ledger: Path, today: dt.date) -> Decisions:
         decided = _merged({}, pairs, releases, today)
         problems += error.problems
     return replace(decided, problems=tuple(problems))
+
+
+def _of_known_people(pairs: Sequence[Decided], ledger: Ledger) -> list[Decided]:
+    """Those without anybody who was forgotten, unless they were decided later: then that person has come anew."""
+    codes = {code for pair in pairs for code in (pair.mentor, pair.mentee, _code(pair))}
+    since = ledger.forgotten(codes)
+
+    def stands(pair: Decided) -> bool:
+        people = [since[code] for code in (pair.mentor, pair.mentee) if code in since]
+        late = pair.on is not None and all(pair.on > day for day in people)
+        return _code(pair) not in since and (not people or late)
+
+    return [pair for pair in pairs if stands(pair)]
 
 
 def _in_files(
@@ -94,8 +110,8 @@ def _merged(
     today: dt.date,
 ) -> Decisions:
     """Put together what was decided in earlier rounds and now. What the ledger knows is newer than earlier rounds."""
-    old_pairs = {subject: _pair(words) for subject, words in known.items() if subject.startswith(_PAIR)}
-    old_words = {subject: _release(words) for subject, words in known.items() if subject.startswith(_WORDS)}
+    old_pairs = {subject: _pair(words) for subject, words in known.items() if subject.startswith(PAIR_SUBJECT)}
+    old_words = {subject: _release(words) for subject, words in known.items() if subject.startswith(WORDS_SUBJECT)}
     earlier, now = ([_dated_pair(pair, old_pairs, today) for pair in of] for of in pairs)
     stands = newest_pairs([*earlier, *old_pairs.values(), *now])
     before, here = ([_dated_words(one, old_words, today) for one in of] for of in releases)
@@ -113,12 +129,16 @@ def _dated_pair(pair: Decided, known: Mapping[str, Decided], today: dt.date) -> 
 def _dated_words(one: Release, known: Mapping[str, Release], today: dt.date) -> Release:
     if one.on is not None or not one.verdict:
         return one
-    before = known.get(_WORDS + one.win)
+    before = known.get(WORDS_SUBJECT + one.win)
     return replace(one, on=before.on if before is not None and before.verdict == one.verdict else today)
 
 
 def _subject(pair: Decided) -> str:
-    return _PAIR + match_code(pair.mentor, pair.mentee, pair.cohort)
+    return PAIR_SUBJECT + _code(pair)
+
+
+def _code(pair: Decided) -> str:
+    return match_code(pair.mentor, pair.mentee, pair.cohort)
 
 
 def _of_pair(pair: Decided) -> Decision:
@@ -135,7 +155,8 @@ def _pair(words: Mapping[str, str]) -> Decided:
 
 
 def _of_words(one: Release) -> Decision:
-    return Decision(_WORDS + one.win, {"win": one.win, "verdict": one.verdict, "on": _iso(one.on), "note": one.note})
+    words = {"win": one.win, "verdict": one.verdict, "on": _iso(one.on), "note": one.note}
+    return Decision(WORDS_SUBJECT + one.win, words)
 
 
 def _release(words: Mapping[str, str]) -> Release:
@@ -150,6 +171,12 @@ def _iso(day: dt.date | None) -> str:
 
 def _day(text: str) -> dt.date | None:
     return dt.date.fromisoformat(text) if text else None
+
+
+def decided_in(decisions: Iterable[Decision]) -> tuple[Decided, ...]:
+    """The newest decision about each pair, from the ledger alone."""
+    known = {decision.subject: decision.words for decision in decisions}
+    return newest_pairs([_pair(words) for subject, words in known.items() if subject.startswith(PAIR_SUBJECT)])
 
 
 def keep_releases(

@@ -283,6 +283,7 @@ def _made(
 
 def _made_of(have: Ready, job: Steps) -> Made:
     from peerloom.commands.build import make_site, site_gate  # noqa: PLC0415 - each brings what only it needs
+    from peerloom.commands.figures_kept import keep_figures  # noqa: PLC0415
     from peerloom.commands.state import measured  # noqa: PLC0415
 
     project, program, today = have.project, have.program, have.today
@@ -290,9 +291,11 @@ def _made_of(have: Ready, job: Steps) -> Made:
         pairs, waiting = _paired(have)
     with job.step("Measuring") as said:
         figures, public = measured(program, have.answers, today)
+        lost = keep_figures(have, figures)
         said(_many(len(figures), "figure"))
     with job.step("Making the desk") as said:
         desk, wrong, todos = _desk(have, pairs, figures, public)
+        wrong = (*lost, *wrong)
         if desk is not None:
             said(_many(desk, "file"))
     with job.step("Making and gating the site") as said:
