@@ -72,6 +72,7 @@ Accept = Annotated[
     int,
     typer.Option("--accept-deletions", metavar="N", help="Go on although up to N known answers are gone from a file."),
 ]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Write no proposal, here or in Google; say what it is.")]
 Port = Annotated[int, typer.Option("--port", help="Where to serve; the next free port is taken if it is in use.")]
 
 
@@ -120,6 +121,7 @@ def pair(
             '"one more place M-AAAAAA". Can be given several times.',
         ),
     ] = None,
+    dry_run: DryRun = False,  # noqa: FBT002 - an option's switch
 ) -> None:
     """Propose who goes with whom, in private/pairings.csv, where you decide."""
     from peerloom.commands import run as command
@@ -127,7 +129,10 @@ def pair(
     day, changes = _day(today), tuple(what_if or ())
     log = _public_log()
     raise _alone(
-        root, lambda: command.pair(root, sys.stdout, clock=_clock(), today=day, public_log=log, what_if=changes)
+        root,
+        lambda: command.pair(
+            root, sys.stdout, clock=_clock(), today=day, public_log=log, what_if=changes, dry_run=dry_run
+        ),
     )
 
 
@@ -271,6 +276,21 @@ def simulate(
     from peerloom.commands import simulate as command
 
     raise typer.Exit(command.run(root, sys.stdout, seed=seed, mentors=mentors, mentees=mentees, weeks=weeks, into=into))
+
+
+@app.command(epilog="Example: peerloom demo google --into /tmp/try")
+def demo(
+    what: Annotated[str, typer.Argument(metavar="google", help="What to try: google.")],
+    into: Annotated[Path, typer.Option("--into", help="A new folder for the copy.")],
+    root: Root = HERE,
+    today: Today = None,
+) -> None:
+    """Run a copy of the program against a Google on this computer: no account, nothing leaves the machine."""
+    from peerloom.commands import demo as command
+
+    if what != "google":
+        raise typer.BadParameter("There is one thing to try: google.")
+    raise typer.Exit(command.run(root, into, sys.stdout, clock=_clock(), today=_day(today)))
 
 
 @app.command(epilog="Example: peerloom schema")

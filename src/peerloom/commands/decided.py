@@ -22,9 +22,10 @@ from peerloom.problems import Cell, Problem
 from peerloom.site.write import replace_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from peerloom.commands.online import Online
     from peerloom.evaluation.wins import Win
     from peerloom.ledger.store import Ledger
 
@@ -46,10 +47,11 @@ class Decisions:
     new: int = 0  # decisions that the ledger did not know yet
 
 
-def read_decided(root: Path, ledger: Path, today: dt.date) -> Decisions:
+def read_decided(root: Path, ledger: Path, today: dt.date, online: Online | None = None) -> Decisions:
     """Read what was decided, and let the ledger remember it.
 
-    Later places win: earlier rounds in ``responses/``, the ledger, then ``private/``. A blank undoes nothing. A
+    Later places win: earlier rounds in ``responses/``, the ledger, the tabs of a spreadsheet, then ``private/``. What
+    the spreadsheet's memory holds and the ledger lacks counts as the ledger's. A blank undoes nothing. A
     decision without a readable day keeps the day that the ledger knows, else it has today's. What a file says about
     somebody who was forgotten is passed over.
     """
@@ -58,8 +60,11 @@ def read_decided(root: Path, ledger: Path, today: dt.date) -> Decisions:
     problems: list[Problem] = []
     pairs = [_in_files(files, read_pairings, problems) for files in places]
     releases = [_in_files(files, read_releases, problems) for files in old_places]
+    if online is not None:
+        pairs[1] = [*_in_tabs(online, problems), *pairs[1]]
     try:
         with open_ledger(ledger) as kept:
+            _remember(kept, online, today)
             known = {decision.subject: decision.words for decision in kept.decisions()}
             pairs = [_of_known_people(of, kept) for of in pairs]
             decided = _merged(known, pairs, releases, today)
@@ -70,6 +75,21 @@ def read_decided(root: Path, ledger: Path, today: dt.date) -> Decisions:
         decided = _merged({}, pairs, releases, today)
         problems += error.problems
     return replace(decided, problems=tuple(problems))
+
+
+def _in_tabs(online: Online, problems: list[Problem]) -> Iterator[Decided]:
+    for title, text in online.decision_tabs():
+        decided, odd = read_pairings(text, title)
+        problems += odd
+        yield from decided
+
+
+def _remember(ledger: Ledger, online: Online | None, today: dt.date) -> None:
+    """Take over what the spreadsheet's memory holds of subjects that this ledger has never met."""
+    if online is not None:
+        known = {decision.subject for decision in ledger.decisions()}
+        new = (Decision(subject, words) for subject, words in online.memory() if subject not in known)
+        ledger.decide(new, today)
 
 
 def _of_known_people(pairs: Sequence[Decided], ledger: Ledger) -> list[Decided]:

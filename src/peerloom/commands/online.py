@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +13,7 @@ from peerloom.problems import Place, Problem
 from peerloom.spreadsheet import csv_text, read_csv
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from peerloom.definition.program import Program
@@ -50,6 +53,12 @@ class Online:
     def decision_tabs(self) -> list[tuple[str, str]]:
         """Title and CSV text of each tab in which a coordinator decides, the oldest first."""
         return [(tab.title, csv_text(tab.rows)) for tab in self.tabs if tab.title.startswith(f"{PAIRINGS} ")]
+
+    def memory(self) -> list[tuple[str, Mapping[str, str]]]:
+        """What the tab ``_peerloom`` holds: subject and words of each decision, the oldest first."""
+        from peerloom.google.memory import read_memory  # noqa: PLC0415 - it is loaded when a spreadsheet is
+
+        return [(kept.subject, kept.words) for kept in read_memory(self.tabs)]
 
 
 def find_key(root: Path, environ: Mapping[str, str] | None = None) -> Key | None:
@@ -105,6 +114,17 @@ def open_with(book: str, key: Key, *, write: bool) -> tuple[Online | None, tuple
         return None, (problem_of(trouble, key.place if of_key else _LINK.format(book), who),)
 
 
+def _kept(decisions: Sequence[tuple[str, Mapping[str, str]]]) -> Iterator[Kept]:
+    """Each decision with the key that it has on every machine: its subject, how many came before, its words."""
+    from peerloom.google.memory import Kept  # noqa: PLC0415 - only for programs with a spreadsheet
+
+    count: Counter[str] = Counter()
+    for subject, words in decisions:
+        parts = (subject, str(count[subject]), json.dumps(dict(words), sort_keys=True))
+        count[subject] += 1
+        yield Kept(hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16], subject, words)
+
+
 def round_of(cohort: str, pairings: str, waiting: Sequence[Sequence[str]]) -> Round | None:
     """The open proposals of a pairings file as tabs; None where there is none."""
     from peerloom.google.rounds import NewTab, Round  # noqa: PLC0415 - only for programs with a spreadsheet
@@ -147,13 +167,15 @@ def plan(online: Online, new: Round | None) -> Plan | None:
     return None if found.is_there else found
 
 
-def write_back(online: Online, new: Round | None, kept: Sequence[Kept]) -> tuple[list[str], tuple[Problem, ...]]:
+def write_back(
+    online: Online, new: Round | None, decisions: Sequence[tuple[str, Mapping[str, str]]]
+) -> tuple[list[str], tuple[Problem, ...]]:
     """Write the proposal and what was decided: one write at most. Gives what to tell, and what went wrong."""
     from peerloom.google.memory import memory_changes  # noqa: PLC0415 - only for programs with a spreadsheet
     from peerloom.google.rounds import write_round  # noqa: PLC0415
     from peerloom.google.trouble import Trouble, problem_of  # noqa: PLC0415
 
-    also = memory_changes(online.tabs, kept)
+    also = memory_changes(online.tabs, list(_kept(decisions)))
     try:
         found = plan(online, new)
         if found is None or new is None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from peerloom.commands import check, sync
 from peerloom.commands.decided import OF_COORDINATOR, PAIRINGS, RELEASES, keep_releases, tell_waiting
+from peerloom.commands.online import PAIRINGS as PAIRINGS_TAB
 from peerloom.commands.project import open_project, today_of
 from peerloom.commands.steps import steps
 from peerloom.ledger.law import FATES
@@ -120,7 +121,8 @@ def _weight(problem: Problem) -> tuple[int, bool]:
     row, late = problem.place.row if isinstance(problem.place, Cell) else 0, problem.level != "error"
     if row <= 1:
         return int(late), late
-    return (2 if _tab(problem) in OF_COORDINATOR and not late else 3), late
+    own = _tab(problem) in OF_COORDINATOR or _tab(problem).startswith(f"{PAIRINGS_TAB} ")
+    return (2 if own and not late else 3), late
 
 
 def _tab(problem: Problem) -> str:
@@ -135,12 +137,14 @@ def pair(
     today: dt.date | None = None,
     public_log: bool = False,
     what_if: Sequence[str] = (),
+    dry_run: bool = False,
 ) -> int:
     """Propose pairs and write private/pairings.csv; or say what would be different, and write nothing but the ledger.
 
     Return 0; 1 when something must be fixed first; 2 when a change in ``what_if`` cannot be made.
     """
     from peerloom.commands.pair import tell  # noqa: PLC0415 - brings the matching
+    from peerloom.commands.publish import publish  # noqa: PLC0415
 
     have = ready(root, out, clock=clock, today=today, public_log=public_log)
     if have is None:
@@ -148,10 +152,10 @@ def pair(
     if what_if:
         return _looked(have, what_if, out, public_log=public_log)
     tell_answers(have.answers, out, public_log=public_log)
-    found, waiting = _paired(have)
+    found, waiting = _paired(have, write=not dry_run)
     tell(found, out, public_log=public_log)
     _tell_words(waiting, out, public_log=public_log)
-    return 0
+    return 0 if publish(have, found, out, public_log=public_log, dry_run=dry_run) else 1
 
 
 def _looked(have: Ready, asked: Sequence[str], out: TextIO, *, public_log: bool) -> int:
@@ -163,7 +167,7 @@ def _looked(have: Ready, asked: Sequence[str], out: TextIO, *, public_log: bool)
     return look(have.program, have.project.forms, have.answers.records, have.today, asked, out)
 
 
-def _paired(have: Ready) -> tuple[Paired | None, int]:
+def _paired(have: Ready, *, write: bool = True) -> tuple[Paired | None, int]:
     """The proposal, kept in its file, and how many sentences wait for a decision.
 
     A file with a decision that cannot be read is left as it is until that is mended.
@@ -174,9 +178,10 @@ def _paired(have: Ready) -> tuple[Paired | None, int]:
     root, answers = have.project.root, have.answers
     odd = {_tab(problem) for problem in errors(answers.problems)}
     found = paired(have.program, have.project.forms, answers, have.today)
-    if found is not None and PurePath(PAIRINGS).name not in odd:  # else what somebody wrote there would be lost
+    # What somebody wrote into a file that cannot be read would be lost.
+    if write and found is not None and PurePath(PAIRINGS).name not in odd:
         pairing.keep(root, found)
-    write = PurePath(RELEASES).name not in odd
+    write = write and PurePath(RELEASES).name not in odd
     return found, keep_releases(root, answers.wins, answers.releases, have.today, write=write)
 
 
@@ -239,6 +244,8 @@ def run(
     Return 0 when the site and the desk are made, also if some answers wait for a correction; they are told. Return 1
     when something must be fixed first; the old site stays then.
     """
+    from peerloom.commands.publish import publish  # noqa: PLC0415
+
     report = StringIO()  # told when the bar is gone
     with steps(out, 6) as job:
         made = _made(root, job, report, clock=clock, today=today, accept=accept, public_log=public_log)
@@ -247,7 +254,8 @@ def run(
         print(f"\n{_STOPPED}", file=out)
         return 1
     tell(made, out, public_log=public_log)
-    return 0 if made.site.good and made.desk is not None else 1
+    good = publish(made.have, made.pairs, out, public_log=public_log)
+    return 0 if made.site.good and made.desk is not None and good else 1
 
 
 @dataclass(frozen=True, slots=True)
