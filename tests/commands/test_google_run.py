@@ -141,7 +141,6 @@ def test_a_machine_that_forgets_learns_every_decision_from_the_spreadsheet(year:
     assert run.run(fresh, io.StringIO(), clock=CLOCK) == 0
     assert year.calls() == ["GET"]
     mine, theirs = files(fresh), files(year.folder)
-    import difflib; a,b=[x["private/desk/cards.html"].decode().splitlines() for x in (mine,theirs)]; print("\n".join(list(difflib.unified_diff(b,a,lineterm="",n=4))[:40]))
     assert {name for name in mine | theirs if mine.get(name) != theirs.get(name)} == set()
 
 
