@@ -98,7 +98,7 @@ def go_online(root: Path, program: Program) -> tuple[Online | None, tuple[Proble
     return open_with(sources, key)
 
 
-def open_with(book: str, key: Key, *, write: bool) -> tuple[Online | None, tuple[Problem, ...]]:
+def open_with(sources: Sources, key: Key) -> tuple[Online | None, tuple[Problem, ...]]:
     """Read a spreadsheet with a key. None and a problem when that cannot be; nothing is written."""
     from peerloom.google.answers import read_form  # noqa: PLC0415 - brings gspread
     from peerloom.google.client import Client  # noqa: PLC0415
