@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from peerloom.definition.program import Program
+    from peerloom.definition.sources import Sources
     from peerloom.google.memory import Kept
     from peerloom.google.rounds import Plan, Round
     from peerloom.google.sheets import Spreadsheets, Tab
