@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -14,6 +13,7 @@ from peerloom.matching.floor import highest_floor
 from peerloom.matching.leximin import leximin_pairs, leximin_weights
 from peerloom.matching.objective import weights_of
 from peerloom.matching.stable import blocking, stable_pairs
+from peerloom.matching.ties import keys, tie_numbers, tie_values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from peerloom.matching.floor import Floor
+    from peerloom.matching.objective import Worth
 
     Table = NDArray[np.int64]
 
 Mode = Literal["balanced", "total", "leximin", "stable"]
-_HASH = 2**32
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ class Solution:
     mentor_of: tuple[int, ...]
     mode: Mode = "total"
     floor: Floor | None = None
+    missing: Worth | None = None  # how much better another could be at most, where that was too much work to rule out
 
 
 def solved(
@@ -117,16 +118,13 @@ def _ties(
     weights: NDArray[Any], u: NDArray[Any], v: NDArray[Any], mentors: Sequence[str], mentees: Sequence[str]
 ) -> Table:
     """Weights over the pairs of best pairings alone: whoever must be matched or full stays so, then the hash."""
-    bonus = weights.shape[1] * _HASH + 1
     on_face = (weights != NO_EDGE) & (u[:, None] + v[None, :] == weights)
-    table = np.full(weights.shape, NO_EDGE, dtype=np.int64)
-    for i, j in np.argwhere(on_face):
-        table[i, j] = 1 + _hash(mentors[i], mentees[j]) + bonus * (int(v[j] > 0) + int(u[i] > 0))
-    return table
+    value = tie_values(_numbers(mentors, mentees), u[:, None], v[None, :], weights.shape[1])
+    return np.where(on_face, value, NO_EDGE)
 
 
-def _hash(mentor: str, mentee: str) -> int:
-    return int.from_bytes(hashlib.sha256(f"{mentor}\0{mentee}".encode()).digest()[:4], "big")
+def _numbers(mentors: Sequence[str], mentees: Sequence[str]) -> Table:
+    return tie_numbers(keys(mentors)[:, None], keys(mentees)[None, :])
 
 
 def _assigned(weights: Table, capacity: Sequence[int]) -> list[int]:
@@ -143,10 +141,7 @@ def _assigned(weights: Table, capacity: Sequence[int]) -> list[int]:
 
 
 def _stable(score: Table, capacity: Sequence[int], mentors: Sequence[str], mentees: Sequence[str]) -> tuple[int, ...]:
-    ties = np.zeros(score.shape, dtype=np.int64)
-    for i, j in np.argwhere(score >= 0):
-        ties[i, j] = _hash(mentors[i], mentees[j])
-    pairing = stable_pairs(score, ties, capacity)
+    pairing = stable_pairs(score, _numbers(mentors, mentees), capacity)
     if blocking(score, capacity, pairing):
         raise NotProved("two would rather have each other")
     return tuple(pairing)
