@@ -96,14 +96,14 @@ def advise(pool: Pool, scored: Scored, capacity: Sequence[int], solution: Soluti
     cleared = [mentor.capacity if i in set(stuck) else capacity[i] for i, mentor in enumerate(pool.mentors)]
     met = scored.without(_CLEARED)
     return Advice(
-        places=_ranked(_places(pool, scored, capacity, solution)),
-        clearing=_ranked(_clearing(pool, scored, capacity, solution, stuck)),
+        places=ranked(_places(pool, scored, capacity, solution)),
+        clearing=ranked(_clearing(pool, scored, capacity, solution, stuck)),
         cleared=most_matched(possible(met, cleared), cleared) - matched if stuck else 0,
-        waiving=_ranked(_waiving(scored, capacity, matched)),
+        waiving=ranked(_waiving(scored, capacity, matched)),
     )
 
 
-def _ranked(gains: Iterator[Gain]) -> tuple[Gain, ...]:
+def ranked(gains: Iterator[Gain]) -> tuple[Gain, ...]:
     """Those that bring something, the most first."""
     found = [gain for gain in gains if gain.change.people > 0 or (gain.change.fit or 0) > 0]
     return tuple(sorted(found, key=lambda gain: (-gain.change.people, -(gain.change.fit or 0), gain.about)))

@@ -12,8 +12,8 @@ from peerloom.matching.certificate import NotProved, edge_prices
 from peerloom.matching.criteria import BEST
 from peerloom.matching.edges import edges_of, joined, most_of_each
 from peerloom.matching.floor import Floor
-from peerloom.matching.objective import Worth, fit_of, one_person, read_worth
-from peerloom.matching.solve import Solution
+from peerloom.matching.objective import Worth, fit_of, one_person
+from peerloom.matching.solve import AtMost, Solution
 from peerloom.matching.sparse import best_pairs, most_pairs
 from peerloom.matching.ties import keys, tie_numbers, tie_values
 
@@ -127,7 +127,7 @@ def solved_large(
 
     Returns:
         The very pairing that ``solved`` gives. If the work was not enough, a good pairing without a floor, and
-        ``missing`` says what a better one could have more at most.
+        ``at_most`` says how much better another could be.
 
     Raises:
         NotProved: our fault; the prices do not prove it.
@@ -142,10 +142,14 @@ def solved_large(
     if mode == "balanced" and price > 0 and best.worth.people and not best.missing:
         floor, best = _floored(search, best, price)
     if best.missing:
-        missing = read_worth(best.missing, pairs.mentees)
-        return Large(Solution(tuple(best.mentor_of.tolist()), mode, None, missing), best, first)
+        return Large(Solution(tuple(best.mentor_of.tolist()), mode, None, _at_most(best, pairs.mentees)), best, first)
     chosen = _canonical(search, best, keys(mentors), keys(mentees), tied)
     return Large(Solution(tuple(chosen.tolist()), mode, floor), replace(best, mentor_of=chosen), first)
+
+
+def _at_most(best: Best, mentees: int) -> AtMost:
+    people, fit = divmod(best.missing, one_person(mentees))
+    return AtMost(people, -(-fit * 10_000 // max(1, best.worth.fit)))
 
 
 def _floored(search: _Search, free: Best, price: int) -> tuple[Floor | None, Best]:

@@ -12,7 +12,7 @@ from peerloom.matching.advice import advise, next_costs
 from peerloom.matching.proof import proof
 from peerloom.matching.proposal import Pair, Proposal, Waiting
 from peerloom.matching.reasons import for_pair, for_waiting, parts
-from peerloom.matching.scores import scored
+from peerloom.matching.scores import MOST_AT_ONCE, scored
 from peerloom.matching.solve import solved
 
 if TYPE_CHECKING:
@@ -28,6 +28,10 @@ def propose(pool: Pool, matching: Matching) -> Proposal:
 
     No pair breaks a hard rule. The same people in any order give the same proposal.
     """
+    if max(len(pool.mentors), len(pool.mentees)) > MOST_AT_ONCE:
+        from peerloom.matching.large_round import propose_large  # noqa: PLC0415 - a small round needs none of it
+
+        return propose_large(pool, matching)
     table = scored(pool, matching)
     mentors = [mentor.code for mentor in pool.mentors]
     mentees = [mentee.code for mentee in pool.mentees]

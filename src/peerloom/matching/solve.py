@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
 from peerloom.matching.certificate import NO_EDGE, NotProved, check, prices
 from peerloom.matching.floor import highest_floor
@@ -21,11 +22,18 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from peerloom.matching.floor import Floor
-    from peerloom.matching.objective import Worth
 
     Table = NDArray[np.int64]
 
 Mode = Literal["balanced", "total", "leximin", "stable"]
+
+
+@dataclass(frozen=True, slots=True)
+class AtMost:
+    """What no pairing can have more than a given one."""
+
+    people: int
+    fit: int  # hundredths of a percent of the fit over all, if as many people have a mentor
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +43,7 @@ class Solution:
     mentor_of: tuple[int, ...]
     mode: Mode = "total"
     floor: Floor | None = None
-    missing: Worth | None = None  # how much better another could be at most, where that was too much work to rule out
+    at_most: AtMost | None = None  # how much better another could be, where it was too much work to rule that out
 
 
 def solved(
@@ -67,7 +75,7 @@ def solved(
         NotProved: our fault; the result is not the best. It is checked on every call.
 
     Source:
-        Rectangular assignment (Crouse 2016, https://doi.org/10.1109/TAES.2016.140952, in SciPy); all best
+        Shortest augmenting paths (Jonker and Volgenant 1987, https://doi.org/10.1007/BF02278710, in SciPy); all best
         pairings live on the pairs whose prices add up, so a second solve over these breaks ties.
     """
     if not score.size:
@@ -128,16 +136,23 @@ def _numbers(mentors: Sequence[str], mentees: Sequence[str]) -> Table:
 
 
 def _assigned(weights: Table, capacity: Sequence[int]) -> list[int]:
-    """The pairing with the greatest sum of weights: each mentor's row stands as often as it has places to fill."""
-    places = np.minimum(np.array(capacity, dtype=np.int64), (weights != NO_EDGE).sum(axis=1))
-    rows = np.repeat(np.arange(len(places)), places)
-    mentor_of = [-1] * weights.shape[1]
-    if rows.size:
-        table = np.maximum(weights[rows], 0)  # a pair that cannot be is worth nothing, and is dropped below
-        for row, column in zip(*linear_sum_assignment(table, maximize=True), strict=True):
-            if table[row, column] > 0:
-                mentor_of[column] = int(rows[row])
-    return mentor_of
+    """The pairing with the greatest sum of weights: each mentor has a column for each place that can be filled.
+
+    Everybody also has a column of their own, which stands for no mentor, so that all can be matched with something.
+    """
+    can = weights != NO_EDGE
+    places = np.minimum(np.array(capacity, dtype=np.int64), can.sum(axis=1))
+    owner = np.repeat(np.arange(len(places)), places)
+    mentees = weights.shape[1]
+    if not owner.size:
+        return [-1] * mentees
+    place, mentee = np.nonzero(can[owner])
+    worth, none = weights[owner[place], mentee], np.arange(mentees)
+    top = worth.max() + 1  # costs are above 0, because a cost of 0 would be no pair
+    cost = np.concatenate([top - worth, np.full(mentees, top)]).astype(np.float64)
+    at = np.concatenate([mentee, none]), np.concatenate([place, len(owner) + none])
+    _, column = min_weight_full_bipartite_matching(csr_array((cost, at), shape=(mentees, len(owner) + mentees)))
+    return [int(owner[one]) if one < len(owner) else -1 for one in column]
 
 
 def _stable(score: Table, capacity: Sequence[int], mentors: Sequence[str], mentees: Sequence[str]) -> tuple[int, ...]:
