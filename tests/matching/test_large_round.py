@@ -14,7 +14,7 @@ from peerloom.matching import propose as small_round
 from peerloom.matching.crowds import crowds
 from peerloom.matching.large_round import propose_large
 from peerloom.matching.propose import propose
-from tests.matching.cases import cases, every_pairing, rounds, solve
+from tests.matching.cases import cases, rounds, solve
 from tests.matching.test_large import all_pairs
 from tests.matching.test_propose import RULES, person, pool
 
@@ -52,7 +52,11 @@ def test_a_crowd_leaves_out_as_many_as_its_places_are_too_few(case: Case) -> Non
         left[found.of[j]] = left.get(found.of[j], 0) + 1
     # two crowds of the same size count together
     assert all(number % (people - places) == 0 for (people, places), number in left.items())
-    fits = [j for j, i in enumerate(mentor_of) if i < 0 and any(s >= 0 and c for s, c in zip(score[:, j], capacity, strict=True))]
+    fits = [
+        j
+        for j, i in enumerate(mentor_of)
+        if i < 0 and any(s >= 0 and c for s, c in zip(score[:, j], capacity, strict=True))
+    ]
     assert sorted(found.of) == fits
     most = sum(i >= 0 for i in mentor_of)
     for i, places in enumerate(capacity):
@@ -87,9 +91,7 @@ def test_the_larger_side_decides_which_way_a_round_goes(
     mentors: int, mentees: int, monkeypatch: pytest.MonkeyPatch, *, large: bool
 ) -> None:
     monkeypatch.setattr(small_round, "MOST_AT_ONCE", 2)
-    made = pool(
-        [person(f"M-{i}", year=10) for i in range(mentors)], [person(f"E-{i}", year=8) for i in range(mentees)]
-    )
+    made = pool([person(f"M-{i}", year=10) for i in range(mentors)], [person(f"E-{i}", year=8) for i in range(mentees)])
     assert ("it is not worked out" in propose(made, RULES).proof) is large
 
 

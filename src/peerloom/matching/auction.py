@@ -28,8 +28,8 @@ _NEVER = -1e18  # below every offer
 class Market:
     """Buyers who all want one thing each, and things with room for several buyers.
 
-    The possible purchases ``things`` and their ``gains`` stand one buyer after the other; each has ``many`` of them, one
-    at least.
+    The possible purchases ``things`` and their ``gains`` stand one buyer after the other; each has ``many`` of them,
+    one at least.
     """
 
     things: Table

@@ -152,8 +152,9 @@ def edge_prices(edges: Edges, capacity: Table, mentor_of: Table) -> tuple[Table,
         v = np.where(matched, worth - u[np.maximum(mentor_of, 0)], 0)
     if (v < 0).any() or (u[edges.mentor] + v[edges.mentee] < edges.value).any():
         raise NotProved("a pair is worth more than its prices")
-    if int((u * capacity).sum()) + int(v.sum()) != int(worth.sum()):
-        raise NotProved("the prices do not add up to the worth")
+    free = _taken(mentor_of, len(capacity)) < capacity
+    if u[free].any() or v[~matched].any() or (u[edges.mentor[held]] + v[edges.mentee[held]] > edges.value[held]).any():
+        raise NotProved("the prices do not add up to the worth")  # pair by pair: the sums can be beyond 64 bits
     return u, v
 
 

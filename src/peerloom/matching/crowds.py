@@ -45,7 +45,7 @@ def crowds(pairs: AllPairs, capacity: Table, mentor_of: Table) -> Crowds:
     short, sought = mentor_of < 0, np.zeros(len(capacity), dtype=bool)
     crowd_of = np.arange(len(capacity))  # a number for all mentors who are in one crowd
     through = np.full(len(mentor_of), -1, dtype=np.int64)  # a mentor of each mentee's crowd
-    now = np.flatnonzero(short)
+    now, matched = np.flatnonzero(short), np.flatnonzero(~short)
     while len(now):
         for rows, scores in pairs.blocks(now):
             row, at = np.nonzero(scores >= 0)
@@ -53,9 +53,8 @@ def crowds(pairs: AllPairs, capacity: Table, mentor_of: Table) -> Crowds:
             sought[mentor] = True
             through[rows[row]] = mentor
             crowd_of = _linked(crowd_of, row, mentor)
-        reached = (mentor_of >= 0) & sought[np.maximum(mentor_of, 0)] & ~short
-        short |= reached
-        now = np.flatnonzero(reached)
+        now = matched[sought[mentor_of[matched]] & ~short[matched]]
+        short[now] = True
     inside = np.flatnonzero(through >= 0)
     people = np.bincount(crowd_of[through[inside]], minlength=len(capacity))
     places = np.bincount(crowd_of[sought], weights=capacity[sought], minlength=len(capacity))

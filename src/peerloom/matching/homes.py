@@ -75,4 +75,3 @@ def _own(person: Participant) -> Iterator[str]:
 
 def _words(text: str) -> str:
     return " ".join(re.sub(r"[^\w@.-]+", " ", folded(text)).split()).strip(".")
-

@@ -15,7 +15,7 @@ from peerloom.matching.floor import Floor
 from peerloom.matching.objective import Worth, fit_of, one_person
 from peerloom.matching.solve import AtMost, Solution
 from peerloom.matching.sparse import best_pairs, most_pairs
-from peerloom.matching.ties import keys, tie_numbers, tie_values
+from peerloom.matching.ties import keys, tie_bonus, tie_numbers, tie_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -35,7 +35,7 @@ MOST_WORK = 12_000_000_000  # pairs that may be scored before it stops at what i
 
 @dataclass(frozen=True, slots=True)
 class Best:
-    """A best pairing at a floor with its prices; ``missing`` is how far the prices are from proving it, 0 if they do."""
+    """A best pairing at a floor with its prices; ``missing`` is what they lack to prove it, 0 if they do."""
 
     mentor_of: Table
     floor: int
@@ -47,7 +47,7 @@ class Best:
 
 @dataclass(frozen=True, slots=True)
 class Large:
-    """A large round that was solved: the pairing, its prices (``u`` the least, ``v`` the greatest), and the first look."""
+    """A large round that was solved: the pairing, its prices (least ``u``, greatest ``v``), and the first look."""
 
     solution: Solution
     best: Best
@@ -223,7 +223,9 @@ def _found_above(search: _Search, floor: int) -> bool:
     return False
 
 
-def _canonical(search: _Search, best: Best, mentors: NDArray[np.uint64], mentees: NDArray[np.uint64], tied: int) -> Table:
+def _canonical(
+    search: _Search, best: Best, mentors: NDArray[np.uint64], mentees: NDArray[np.uint64], tied: int
+) -> Table:
     """The one of all best pairings that the tie-break chooses.
 
     It is taken over all pairs that are worth just their prices, also those that were never solved: they are in other
@@ -237,14 +239,15 @@ def _canonical(search: _Search, best: Best, mentors: NDArray[np.uint64], mentees
     some, left = [], False
     for i, j in _tight(search, best):
         edges = edges_of(i, j, value(i, j))
-        kept = most_of_each(edges, tied)
+        kept = most_of_each(edges, tied) | edges.held(best.mentor_of)
         left = left or not kept.all()
         some.append(edges.where(kept))
     ties = joined(*some)
-    kept = most_of_each(ties, tied)
+    kept = most_of_each(ties, tied) | ties.held(best.mentor_of)  # these have all who must be matched
     left, ties = left or not kept.all(), ties.where(kept)
+    must = best.u > 0, best.v > 0  # what these are worth to the tie-break is left out: they must be matched anyhow
     while True:
-        chosen = best_pairs(ties, search.capacity, n)
+        chosen = best_pairs(ties.valued(ties.value % tie_bonus(n)), search.capacity, n, must)
         u, v = edge_prices(ties, search.capacity, chosen)
         more = _untied(search, best, value, u, v) if left else []
         if not more:
@@ -256,9 +259,7 @@ def _canonical(search: _Search, best: Best, mentors: NDArray[np.uint64], mentees
     return chosen
 
 
-def _untied(
-    search: _Search, best: Best, value: Callable[[Table, Table], Table], u: Table, v: Table
-) -> list[Edges]:
+def _untied(search: _Search, best: Best, value: Callable[[Table, Table], Table], u: Table, v: Table) -> list[Edges]:
     """Equally good pairs that the prices of the tie-break do not cover."""
     more = []
     for i, j in _tight(search, best):

@@ -37,7 +37,8 @@ def _not_ruled_out(at_most: AtMost) -> str:
         more = "1 more person" if at_most.people == 1 else f"{at_most.people} more people"
         return f"{said} This was checked: at most {more} could have a mentor in another pairing."
     percent = f"{at_most.fit // 100}.{at_most.fit % 100:02}"
-    return f"{said} This was checked: no other pairing matches more people, and none fits more than {percent} % better in all."
+    none = f"no other pairing matches more people, and none fits more than {percent} % better in all."
+    return f"{said} This was checked: {none}"
 
 
 def _then(solution: Solution, price: int) -> str:

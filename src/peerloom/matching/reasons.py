@@ -121,9 +121,12 @@ def crowded(people: int, places: int) -> tuple[str, tuple[str, ...]]:
 
 
 def nobody_fits(fails: Mapping[tuple[str, ...], int]) -> tuple[str, tuple[str, ...]]:
-    """What somebody is told whom no mentor with a place fits; ``fails``: broken rules -> how many mentors break just these.
+    """What somebody is told whom no mentor with a place fits.
 
     Group the mentors who fail exactly one rule by that rule; if there is none, name the commonest rules.
+
+    Args:
+        fails: broken rules -> how many mentors break just these.
     """
     if not fails:
         return "No mentor has a free place.", ("Another mentor would help.",)

@@ -60,12 +60,13 @@ def most_pairs(edges: Edges, capacity: Table, mentees: int) -> Most:
 
 def _short(edges: Edges, mentor_of: Table, mentors: int) -> tuple[Flags, Flags]:
     short, sought = mentor_of < 0, np.zeros(mentors, dtype=bool)
+    matched = np.flatnonzero(~short)
     while True:
         sought[edges.mentor[short[edges.mentee]]] = True
-        more = short | ((mentor_of >= 0) & sought[np.maximum(mentor_of, 0)])
-        if (more == short).all():
+        before = int(short.sum())
+        short[matched] = sought[mentor_of[matched]]
+        if int(short.sum()) == before:
             return short, sought
-        short = more
 
 
 def _places(buyer: Table, thing: Table, room: Table) -> tuple[Table, Table, Table]:
@@ -75,13 +76,14 @@ def _places(buyer: Table, thing: Table, room: Table) -> tuple[Table, Table, Tabl
     return np.repeat(buyer, many), place, np.repeat(np.arange(len(room)), room)
 
 
-def best_pairs(edges: Edges, capacity: Table, mentees: int) -> Table:
+def best_pairs(edges: Edges, capacity: Table, mentees: int, must: tuple[Flags, Flags] | None = None) -> Table:
     """Give for each mentee the mentor, or -1: as many people as possible, and among these the greatest sum of values.
 
     Args:
-        edges: pairs with values of 0 or more.
+        edges: pairs with values from 0 to 2**40: what is solved in floats is exact then.
         capacity: places of each mentor.
         mentees: their number.
+        must: mentors who must be full and mentees who must have a mentor, where some pairing of as many has it so.
 
     Source:
         The count splits the round (``Most``): sought mentors take short mentees and are all full; the others take the
@@ -107,18 +109,19 @@ def best_pairs(edges: Edges, capacity: Table, mentees: int) -> Table:
         np.concatenate([rest.value, np.repeat(short.value, sought[short.mentor])]),
     )
     room = np.concatenate([capacity - sought, most.short.astype(np.int64)])
-    bought = _bought(deals, len(sure) + len(owner), room)
+    needed = np.zeros(len(room), dtype=bool) if must is None else np.concatenate(must)
+    bought = _bought(deals, len(sure) + len(owner), room, needed)
     mentor_of = np.full(mentees, -1, dtype=np.int64)
     mentor_of[sure] = bought[: len(sure)]
     mentor_of[bought[len(sure) :] - mentors] = owner
     return mentor_of
 
 
-def _bought(deals: Edges, buyers: int, room: Table) -> Table:
-    """What each buyer gets, so that all get something and the sum is the greatest.
+def _bought(deals: Edges, buyers: int, room: Table, needed: Flags) -> Table:
+    """What each buyer gets, so that all get something, what is needed is used up, and the sum is the greatest.
 
     SciPy's solver wants everybody on both sides to be matched. So each deal stands there twice, the second time with
-    the sides changed, and each place that nobody takes is matched with its own mirror.
+    the sides changed, and each place that nobody takes is matched with its own mirror, if it need not be taken.
     """
     buyer, thing, gain = deals.mentee, deals.mentor, deals.value
     price = auction_prices(market(buyer, thing, gain, buyers, room))
@@ -126,10 +129,10 @@ def _bought(deals: Edges, buyers: int, room: Table) -> Table:
     np.maximum.at(content, buyer, gain - price[thing])
     lacks = content[buyer] + price[thing] - gain
     row, place, owner = _places(buyer, thing, room)
-    places = np.arange(len(owner))
+    spare = np.flatnonzero(~needed[owner])
     many = room[thing]
-    cost = np.concatenate([np.repeat(lacks, many), np.repeat(lacks, many), 2 * price[owner]])
-    at = np.concatenate([row, buyers + place, buyers + places]), np.concatenate([place, len(owner) + row, places])
+    cost = np.concatenate([np.repeat(lacks, many), np.repeat(lacks, many), 2 * price[owner[spare]]])
+    at = np.concatenate([row, buyers + place, buyers + spare]), np.concatenate([place, len(owner) + row, spare])
     size = buyers + len(owner)
     table = csr_array(((cost + 1).astype(np.float64), at), shape=(size, size))  # a cost of 0 would be no pair
     _, column = min_weight_full_bipartite_matching(table)

@@ -33,7 +33,8 @@ def tie_numbers(mentors: Keys, mentees: Keys) -> Table:
     x = mentors ^ (mentees * np.uint64(0x9E3779B97F4A7C15))
     for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
         x = (x ^ (x >> np.uint64(shift))) * np.uint64(factor)
-    return ((x ^ (x >> np.uint64(31))) >> np.uint64(32)).astype(np.int64)
+    numbers: Table = ((x ^ (x >> np.uint64(31))) >> np.uint64(32)).astype(np.int64)
+    return numbers
 
 
 def tie_values(numbers: Table, u: NDArray[Any], v: NDArray[Any], mentees: int) -> Table:
@@ -45,6 +46,10 @@ def tie_values(numbers: Table, u: NDArray[Any], v: NDArray[Any], mentees: int) -
         v: prices of their mentees.
         mentees: how many there are in the round.
     """
-    bonus = mentees * TIES + 1
-    value: Table = 1 + numbers + bonus * ((u > 0).astype(np.int64) + (v > 0).astype(np.int64))
+    value: Table = 1 + numbers + tie_bonus(mentees) * ((u > 0).astype(np.int64) + (v > 0).astype(np.int64))
     return value
+
+
+def tie_bonus(mentees: int) -> int:
+    """More than all numbers of a round together."""
+    return mentees * TIES + 1
