@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from peerloom.matching.advice import advise, next_costs
+from peerloom.matching.advice import advise, next_costs, prices_of
 from peerloom.matching.proof import proof
 from peerloom.matching.proposal import Pair, Proposal, Waiting
 from peerloom.matching.reasons import for_pair, for_waiting, parts
@@ -40,7 +40,8 @@ def propose(pool: Pool, matching: Matching) -> Proposal:
     solution = solved(table.score, capacity, mentors, mentees, matching.mode, price)
     mentor_of = solution.mentor_of
     others = _next_best(table, capacity, mentor_of)
-    costs = next_costs(table, capacity, solution, others)
+    prices = prices_of(table, capacity, solution)
+    costs = next_costs(table, solution, prices, others)
     pairs = [
         replace(_pair(pool, matching, table, i, j), next_best=mentors[others[j]], next_cost=costs.get(j))
         if j in others
@@ -57,7 +58,7 @@ def propose(pool: Pool, matching: Matching) -> Proposal:
         matched=len(pairs),
         total=sum(pair.score for pair in pairs),
         proof=proof(solution, price),
-        advice=advise(pool, table, capacity, solution),
+        advice=advise(pool, table, capacity, solution, prices),
     )
 
 
