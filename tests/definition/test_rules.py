@@ -161,6 +161,8 @@ ROWS = [
     ("hours_are_known", "matching:\n  require:\n    - {rule: share, question: languages}", 'matching:\n  zone: UTC\n  week: {lunch: "12:00-13:00"}\n  require:\n    - {rule: overlap, question: free, hours: 1}', 'The hours of "before school" are not known.'),
     ("areas_are_asked", "matching:\n", 'matching:\n  areas: {Mitte: "52.5, 13.4"}\n', '"areas" does nothing: no rule or wish is about what is near.'),
     ("areas_are_asked", "matching:\n  require:\n    - {rule: share, question: languages}", 'matching:\n  areas: {at scool: "52.5, 13.4"}\n  require:\n    - {rule: near, question: place}', '"at scool" is no option of a question about places. Did you mean "at school"?'),
+    ("speed_meetings_are_heard", "    - {wish: covers, mentee: help_with, mentor: can_help_with}\n", "    - {wish: met}\n", "This wish reads the answers to speed meetings, and none are planned."),
+    ("speed_meetings_are_heard", "matching:\n", "matching:\n  speed_meetings: {rounds: 4}\n", "Speed meetings are planned, but nobody is asked how they went."),
     ("matching_rules_can_hold", "mentee: help_with", "mentee: can_help_with", 'There is no question "can_help_with" in the mentee sign-up.'),
 ]  # fmt: skip
 

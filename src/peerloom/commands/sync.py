@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, TextIO
 
 from peerloom.commands import check
 from peerloom.commands.project import open_project, today_of
+from peerloom.commands.whose import keys_of, match_of
 from peerloom.ledger.file import is_synced, named
-from peerloom.ledger.store import LedgerError, open_ledger
+from peerloom.ledger.store import LedgerError, content_hash, open_ledger
 from peerloom.problems import Cell, Place, Problem, as_text, errors, in_order
 from peerloom.sources.columns import read_rows
 from peerloom.sources.csv_folder import CsvFolder
@@ -41,7 +42,8 @@ class Synced:
     files: int  # that were read
     forms: int  # that they belong to
     unread: tuple[str, ...]  # titles of forms whose answers are those of the run before
-    rejected: tuple[Row, ...] = ()  # rows that were too large to keep; what they hold is private all the same
+    rejected: tuple[Row, ...] = ()  # rows that were not kept; what they hold is private all the same
+    of_forgotten: tuple[str, ...] = ()  # content hashes of kept rows about a match of somebody who was forgotten
 
     def settle(self, fates: Mapping[str, str]) -> tuple[Mapping[str, Counter[str]], tuple[Problem, ...]]:
         """Tell the ledger what became of each row, by content hash. Give the ends by form, and what went wrong.
@@ -55,13 +57,19 @@ class Synced:
             return {}, ()
         try:
             with open_ledger(self.ledger) as ledger:
-                return ledger.settle(self.recorded.run, fates), ()
+                erased = dict.fromkeys(self.of_forgotten, "erased")
+                return ledger.settle(self.recorded.run, {**fates, **erased}), ()
         except LedgerError as error:
             return {}, error.problems
 
 
-def sync_answers(root: Path, forms: Sequence[Form], today: dt.date, *, accept_deletions: int = 0) -> Synced:
+def sync_answers(
+    root: Path, program: str, forms: Sequence[Form], today: dt.date, *, accept_deletions: int = 0
+) -> Synced:
     """Read ``responses/`` below ``root`` and record it in ``private/ledger.db``. Nothing is printed.
+
+    What comes again of somebody who was forgotten is counted and not kept. What others said about a match with that
+    person is kept and not given.
 
     A form with a broken file, or without a column that it needs, is left as the last run knew it. When too many
     answers have vanished, or the ledger cannot be used, nothing is recorded at all and a problem says why; the rows
@@ -74,14 +82,21 @@ def sync_answers(root: Path, forms: Sequence[Form], today: dt.date, *, accept_de
     problems = [*of_files, *read.problems, *_odd_places(folder, path)]
     recorded: Recorded | None = None
     rows: tuple[Row, ...] = ()
+    of_forgotten: tuple[Row, ...] = ()
     try:
         with open_ledger(path) as ledger:
+            problems += _odd_day(ledger, today)
             try:
-                recorded = _recorded(ledger, read, forms, today, accept_deletions)
+                recorded = _recorded(ledger, program, read, forms, today, accept_deletions)
             except LedgerError as error:
                 problems += error.problems
             wanted = {form.id for form in forms}
-            rows = tuple(row for row in ledger.current() if row.form in wanted)
+            rows = standing(ledger)
+            kept = {content_hash(row) for row in rows}
+            of_forgotten = tuple(
+                row for row in ledger.current() if content_hash(row) not in kept and row.form in wanted
+            )
+            rows = tuple(row for row in rows if row.form in wanted)
     except LedgerError as error:
         problems += error.problems
     if recorded:
@@ -89,10 +104,29 @@ def sync_answers(root: Path, forms: Sequence[Form], today: dt.date, *, accept_de
     unread = tuple(form.title for form in forms if form.id in read.unread)
     whole = [table for table in tables if not table.broken]
     of = len({table.form for table in whole})
-    return Synced(rows, in_order(problems), recorded, path, len(whole), of, unread, read.rejected)
+    unkept = (*read.rejected, *(recorded.forgotten if recorded else ()), *of_forgotten)
+    hashes = tuple(content_hash(row) for row in of_forgotten)
+    return Synced(rows, in_order(problems), recorded, path, len(whole), of, unread, unkept, hashes)
 
 
-def _recorded(ledger: Ledger, read: Rows, forms: Sequence[Form], today: dt.date, accept: int) -> Recorded:
+def standing(ledger: Ledger) -> tuple[Row, ...]:
+    """Every answer that stands, but for those about a match with somebody who was forgotten."""
+    current = ledger.current()
+    over = ledger.forgotten({match_of(row) for row in current})
+    return tuple(row for row in current if match_of(row) not in over)
+
+
+def _odd_day(ledger: Ledger, today: dt.date) -> list[Problem]:
+    """A clock that was set back would give decisions a wrong day."""
+    last = ledger.last_run()
+    if last is None or last[1] <= today:
+        return []
+    message = f"The day of this run, {today}, is before that of the last one, {last[1]}."
+    hint = "Is the clock of this computer right? If you asked for that day with --today, all is well."
+    return [Problem(Place("private/ledger.db"), message, hint, "warning")]
+
+
+def _recorded(ledger: Ledger, program: str, read: Rows, forms: Sequence[Form], today: dt.date, accept: int) -> Recorded:
     return ledger.record(
         read.rows,
         today,
@@ -100,6 +134,7 @@ def _recorded(ledger: Ledger, read: Rows, forms: Sequence[Form], today: dt.date,
         rejected=read.rejected,
         accept_deletions=accept,
         repeating=[form.id for form in forms if form.repeats],
+        keys=lambda row: keys_of(program, row),
     )
 
 
@@ -131,7 +166,8 @@ def run(
     if errors(project.problems):
         check.tell(project, out)
         return 1
-    synced = sync_answers(root, project.forms, today_of(project, clock, today), accept_deletions=accept)
+    name = project.program.program.id if project.program is not None else ""
+    synced = sync_answers(root, name, project.forms, today_of(project, clock, today), accept_deletions=accept)
     tell(synced, out, public_log=public_log)
     return 1 if errors(synced.problems) else 0
 

@@ -233,12 +233,27 @@ def minors_are_protected(program: Program) -> Iterator[Finding]:
 
 
 def disclosure_is_not_looser(program: Program) -> Iterator[Finding]:
-    """Public figures are at least as careful as the kit's own rules."""
-    lowest = {"least": 10, "round_to": 5, "percent_least": 20}
-    for name, least in lowest.items():
+    """Public figures are at least as careful as the kit's own rules, or the program says that they are not."""
+    usual = {"least": 10, "round_to": 5, "percent_least": 20}
+    lowest = {"least": 10 if program.program.with_minors else 5, "round_to": 3, "percent_least": 10}
+    for name, least in (lowest if program.publication.looser else usual).items():
         if getattr(program.publication, name) < least:
             message = f'"{name}" is below {least}, so figures could point at a person.'
             yield ("publication", name), message, f"Write {least} or more."
+
+
+def speed_meetings_are_heard(program: Program) -> Iterator[Finding]:
+    """Where speed meetings are planned their answers come back by a form, and where they count they are planned."""
+    matching = program.matching
+    asked = any(form.id == "speed-meeting" for form in program.forms)
+    if matching.speed_meetings is not None and not asked:
+        message = "Speed meetings are planned, but nobody is asked how they went."
+        yield ("matching", "speed_meetings"), message, "Add a line `- id: speed-meeting` under `forms:`."
+    for i, wish in enumerate(matching.prefer):
+        if wish.wish == "met" and matching.speed_meetings is None:
+            message = "This wish reads the answers to speed meetings, and none are planned."
+            hint = "Add `speed_meetings: {rounds: 4}` under `matching:`, or remove this wish."
+            yield ("matching", "prefer", i, "wish"), message, hint
 
 
 def fairness_has_a_use(program: Program) -> Iterator[Finding]:
@@ -272,4 +287,5 @@ RULES: tuple[Callable[[Program], Iterator[Finding]], ...] = (
     hours_are_known,
     areas_are_asked,
     fairness_has_a_use,
+    speed_meetings_are_heard,
 )

@@ -26,7 +26,7 @@ def homes(people: Sequence[Participant]) -> dict[str, frozenset[str]]:
     marks: dict[str, set[str]] = {person.code: set(_own(person)) for person in people}
     names = _Names(people)
     for person in people:
-        text = _words(str(person.answers.get("household", "")))
+        text = _words(_household(person))
         if text in _NOBODY:
             continue
         for code in names.in_text(text, _words(person.name)) - {person.code}:
@@ -68,9 +68,14 @@ def _own(person: Participant) -> Iterator[str]:
     number = "".join(c for c in person.phone if c.isdecimal())
     if len(number) >= _DIGITS:
         yield f"phone {number[-_DIGITS:]}"
-    text = _words(str(person.answers.get("household", "")))
+    text = _words(_household(person))
     if text not in _NOBODY:
         yield f"said {text}"
+
+
+def _household(person: Participant) -> str:
+    said = person.answers.get("household", "")
+    return said if isinstance(said, str) else str(said)
 
 
 def _words(text: str) -> str:

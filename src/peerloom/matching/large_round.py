@@ -17,6 +17,7 @@ from peerloom.matching.proof import proof
 from peerloom.matching.proposal import Advice, Change, Gain, Pair, Proposal, Waiting
 from peerloom.matching.reasons import crowded, for_pair, nobody_fits, parts
 from peerloom.matching.scores import MOST_AT_ONCE, Scored
+from peerloom.matching.waits import kind_among
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +35,8 @@ if TYPE_CHECKING:
 _MODES = ("balanced", "total")
 _LEFT_OUT = (
     f"In a round of more than {MOST_AT_ONCE:,} mentors or mentees it is not worked out what the next best mentor of a "
-    "pair would cost, or what clearing a mentor or waiving a rule would bring."
+    "pair would cost, or what clearing a mentor, waiving or loosening a rule, recruiting, or moving matches would "
+    "bring."
 )
 
 
@@ -107,13 +109,11 @@ def _waiting(pool: Pool, told: Criteria, mentor_of: tuple[int, ...], crowd: Crow
         if i >= 0:
             continue
         if j in crowd.of:
-            reason, helps = crowded(*crowd.of[j])
-        else:
-            found, number = np.unique(told.fails(with_place, np.full(1, j)), return_counts=True)
-            reason, helps = nobody_fits(
-                {_named(told, int(bits)): many for bits, many in zip(found.tolist(), number.tolist(), strict=True)}
-            )
-        yield Waiting(pool.mentees[j].code, reason, helps)
+            yield Waiting(pool.mentees[j].code, *crowded(*crowd.of[j]), "crowd")
+            continue
+        found, number = np.unique(told.fails(with_place, np.full(1, j)), return_counts=True)
+        fails = {_named(told, bits): many for bits, many in zip(found.tolist(), number.tolist(), strict=True)}
+        yield Waiting(pool.mentees[j].code, *nobody_fits(fails), kind_among(fails))
 
 
 def _named(told: Criteria, bits: int) -> tuple[str, ...]:

@@ -48,6 +48,8 @@ def parts(pool: Pool, matching: Matching, scored: Scored, i: int, j: int) -> tup
 
 
 def _name(one: Wish | Rule) -> str:
+    if getattr(one, "wish", "") == "met":
+        return "speed meeting"
     return one.of_mentee.replace("_", " ") or "the time of waiting"
 
 
@@ -123,6 +125,8 @@ def _wish_said(told: _Told, wish: Wish) -> str:
         return f"The mentor can help with {_listed(common)}." if common else "The mentor can help with what is wanted."
     if wish.wish == "overlap":
         return _hours_said(told, wish) if wish.hours is not None else ""  # the rule about times says it
+    if wish.wish == "met":
+        return "They have talked at a speed meeting."  # never what one of them said
     if wish.wish == "near":
         return _near_said(told, wish)
     if wish.wish == "close":
@@ -235,6 +239,7 @@ def _lacking(wish: Wish) -> str:
         "differ": f"The same {_name(wish)}, or one of them did not say.",
         "asked": "The mentor is not whom the mentee asked for.",
         "waited": "",  # nothing against the pair
+        "met": "They have not talked at a speed meeting.",
     }.get(wish.wish, f"No shared {_name(wish)}.")
 
 
@@ -306,6 +311,11 @@ def topic(name: str) -> str:
     """What a rule is about, in words."""
     question = name.partition(":")[2] or name
     return _TOPICS.get(question, question.replace("_", " "))
+
+
+def number_said(field: str, number: int) -> str:
+    """A number of a rule, such as "at least 2", "2 hours" or "5 km"."""
+    return f"at {field} {number}" if field in {"least", "most"} else f"{number} {field}"
 
 
 _A_LITTLE = 100  # hundredths of a percent of the fit over all
