@@ -72,7 +72,16 @@ Accept = Annotated[
     int,
     typer.Option("--accept-deletions", metavar="N", help="Go on although up to N known answers are gone from a file."),
 ]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Write no proposal, here or in Google; say what it is.")]
 Port = Annotated[int, typer.Option("--port", help="Where to serve; the next free port is taken if it is in use.")]
+
+
+@app.command(epilog="Example: peerloom doctor")
+def doctor(root: Root = HERE) -> None:
+    """Look at the set-up: forms, spreadsheet, key, workflow. Say what is missing and what to do."""
+    from peerloom.commands import doctor as command
+
+    raise typer.Exit(command.run(root, sys.stdout, clock=_clock()))
 
 
 @app.command(epilog="Example: peerloom sync")
@@ -94,6 +103,20 @@ SpeedMeetings = Annotated[
 ]
 
 
+@app.command(epilog="Example: peerloom forms")
+def forms(
+    root: Root = HERE,
+    paper: Annotated[bool, typer.Option("--print", help="Pages to print instead, in private/paper.")] = False,  # noqa: FBT002 - an option's switch
+    docs: Annotated[bool, typer.Option("--docs", help="How to make the forms, step by step, instead.")] = False,  # noqa: FBT002
+) -> None:
+    """Write the script that makes every form in Google Forms, in private/forms.gs."""
+    from peerloom.commands import forms as command
+
+    if paper and docs:
+        raise typer.BadParameter("Choose one of --print and --docs.")
+    raise typer.Exit(command.run(root, sys.stdout, clock=_clock(), paper=paper, docs=docs))
+
+
 @app.command(epilog='Example: peerloom pair --what-if "waive languages"')
 def pair(
     root: Root = HERE,
@@ -109,6 +132,7 @@ def pair(
     ] = None,
     move: Move = False,  # noqa: FBT002 - an option's switch
     speed_meetings: SpeedMeetings = False,  # noqa: FBT002 - an option's switch
+    dry_run: DryRun = False,  # noqa: FBT002 - an option's switch
 ) -> None:
     """Propose who goes with whom, in private/pairings.csv, where you decide."""
     from peerloom.commands import run as command
@@ -126,6 +150,7 @@ def pair(
             what_if=changes,
             move=move,
             speed_meetings=speed_meetings,
+            dry_run=dry_run,
         ),
     )
 
@@ -303,6 +328,21 @@ def simulate(
     from peerloom.commands import simulate as command
 
     raise typer.Exit(command.run(root, sys.stdout, seed=seed, mentors=mentors, mentees=mentees, weeks=weeks, into=into))
+
+
+@app.command(epilog="Example: peerloom demo google --into /tmp/try")
+def demo(
+    what: Annotated[str, typer.Argument(metavar="google", help="What to try: google.")],
+    into: Annotated[Path, typer.Option("--into", help="A new folder for the copy.")],
+    root: Root = HERE,
+    today: Today = None,
+) -> None:
+    """Run a copy of the program against a Google on this computer: no account, nothing leaves the machine."""
+    from peerloom.commands import demo as command
+
+    if what != "google":
+        raise typer.BadParameter("There is one thing to try: google.")
+    raise typer.Exit(command.run(root, into, sys.stdout, clock=_clock(), today=_day(today)))
 
 
 @app.command(epilog="Example: peerloom schema")

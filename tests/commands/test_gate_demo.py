@@ -150,7 +150,8 @@ def test_a_row_that_was_too_long_is_handed_on(
         sheet = csv.writer(file)
         sheet.writerow(question.ask for question in form.questions)
         sheet.writerow(answers.get(question.id, "yes") for question in form.questions)
-    synced = sync_answers(tmp_path, "two-bridges", demo[0].forms, CLOCK)
+    assert demo[0].program is not None
+    synced = sync_answers(tmp_path, demo[0].program, demo[0].forms, CLOCK)
     assert synced.rows == ()
     assert [row.cells["nominee"] for row in synced.rejected] == ["Ottilie Plantedsson"]
     assert found(demo, f"It was Ottilie Plantedsson. {STORY}", rejected=synced.rejected) == {"name", "free text"}

@@ -88,6 +88,8 @@ def test_after_any_history_no_byte_is_left_and_the_others_keep_theirs(place: str
         with open_ledger(path) as ledger:
             assert ledger.forget(mine, subjects, [person], dt.date(2026, 12, 31)) == (len(mine), len(subjects))
         assert traces(ram / place, person) == {}, seed
+        with closing(sqlite3.connect(path)) as connection:  # written anew: SQLite's zeroing alone is not relied on
+            assert connection.execute("PRAGMA freelist_count").fetchone()[0] == 0
         after = rows_of(path)
         gone = {key for key in before if key not in after}
         assert {key: row for key, row in before.items() if key not in gone} == {
@@ -214,3 +216,27 @@ def test_a_row_that_was_changed_into_one_that_is_erased_points_at_nothing(tmp_pa
         assert ledger.first_versions() == {}
         assert [one.cells["name"] for one in ledger.everything().values()] == ["given-0002"]
     assert verify(path).problems == ()
+
+
+def test_the_file_is_written_anew_and_gets_smaller(tmp_path: Path) -> None:
+    """That SQLite writes zeros over what it deletes is not relied on."""
+    path = tmp_path / "private" / "ledger.db"
+    with open_ledger(path) as ledger:
+        ledger.record([story.row(number, text=f"given-{number:04x} " * 150) for number in range(2, 202)], DAY)
+    before = path.stat().st_size
+    forgotten(path, *(f"given-{number:04x}" for number in range(2, 152)))
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA freelist_count").fetchone()[0] == 0
+    assert path.stat().st_size < before * 0.6
+
+
+def test_an_answer_that_was_erased_is_known_by_its_own_words_alone(tmp_path: Path) -> None:
+    """As after a purge, which is about nobody in particular."""
+    path = tmp_path / "private" / "ledger.db"
+    rows = [story.row(number) for number in range(2, 6)]
+    with open_ledger(path) as ledger:
+        ledger.record(rows, DAY)
+        ledger.forget([content_hash(rows[0]), content_hash(rows[2])], [], [], DAY)
+        assert [one.number for one in ledger.record(rows, DAY).forgotten] == [2, 4]
+        moved = [replace(one, number=one.number + 7, tab="again.csv") for one in rows]
+        assert [one.number for one in ledger.record(moved, DAY).forgotten] == [9, 11]

@@ -23,9 +23,10 @@ from peerloom.problems import Cell, Problem
 from peerloom.site.write import replace_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from peerloom.commands.online import Online
     from peerloom.evaluation.wins import Win
     from peerloom.ledger.store import Ledger
     from peerloom.people.records import Records
@@ -50,12 +51,13 @@ class Decisions:
     apart: tuple[Apart, ...] = ()  # whom to keep apart, and what was lifted
 
 
-def read_decided(root: Path, ledger: Path, today: dt.date) -> Decisions:
+def read_decided(root: Path, ledger: Path, today: dt.date, online: Online | None = None) -> Decisions:
     """Read what was decided, and let the ledger remember it.
 
-    Later places win: earlier rounds in ``responses/``, the ledger, then ``private/``. A blank undoes nothing, and
-    neither does a row that is gone. A decision without a readable day keeps the day that the ledger knows, else it has
-    today's. What a file says about somebody who was forgotten is passed over.
+    Later places win: earlier rounds in ``responses/``, the ledger, the tabs of a spreadsheet, then ``private/``. What
+    the spreadsheet's memory holds and the ledger lacks counts as the ledger's. A blank undoes nothing, and neither does
+    a row that is gone. A decision without a readable day keeps the day that the ledger knows, else it has today's. What
+    a file says about somebody who was forgotten is passed over.
     """
     places = ((root / "responses").glob("Pairings*.csv"), [root / PAIRINGS])
     old_places = ((root / "responses").glob("Releases*.csv"), [root / RELEASES])
@@ -63,8 +65,11 @@ def read_decided(root: Path, ledger: Path, today: dt.date) -> Decisions:
     pairs = [_in_files(files, read_pairings, problems) for files in places]
     releases = [_in_files(files, read_releases, problems) for files in old_places]
     apart = _in_files([root / KEEP_APART], read_apart, problems)
+    if online is not None:
+        pairs[1] = [*_in_tabs(online, problems), *pairs[1]]
     try:
         with open_ledger(ledger) as kept:
+            _remember(kept, online, today)
             known = {decision.subject: decision.words for decision in kept.decisions()}
             pairs = [_of_known_people(of, kept) for of in pairs]
             apart = [one for one in apart if not kept.forgotten({one.mentor, one.mentee})]
@@ -77,6 +82,21 @@ def read_decided(root: Path, ledger: Path, today: dt.date) -> Decisions:
         decided = replace(_merged({}, pairs, releases, today), apart=_kept_apart({}, apart, today))
         problems += error.problems
     return replace(decided, problems=tuple(problems))
+
+
+def _in_tabs(online: Online, problems: list[Problem]) -> Iterator[Decided]:
+    for title, text in online.decision_tabs():
+        decided, odd = read_pairings(text, title)
+        problems += odd
+        yield from decided
+
+
+def _remember(ledger: Ledger, online: Online | None, today: dt.date) -> None:
+    """Take over what the spreadsheet's memory holds of subjects that this ledger has never met."""
+    if online is not None:
+        known = {decision.subject for decision in ledger.decisions()}
+        new = (Decision(subject, words) for subject, words in online.memory() if subject not in known)
+        ledger.decide(new, today)
 
 
 def _of_known_people(pairs: Sequence[Decided], ledger: Ledger) -> list[Decided]:

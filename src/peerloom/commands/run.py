@@ -21,6 +21,7 @@ from peerloom.commands.decided import (
     keep_releases,
     tell_waiting,
 )
+from peerloom.commands.online import PAIRINGS as PAIRINGS_TAB
 from peerloom.commands.project import open_project, today_of
 from peerloom.commands.steps import steps
 from peerloom.ledger.law import FATES
@@ -129,7 +130,8 @@ def _weight(problem: Problem) -> tuple[int, bool]:
     row, late = problem.place.row if isinstance(problem.place, Cell) else 0, problem.level != "error"
     if row <= 1:
         return int(late), late
-    return (2 if _tab(problem) in OF_COORDINATOR and not late else 3), late
+    own = _tab(problem) in OF_COORDINATOR or _tab(problem).startswith(f"{PAIRINGS_TAB} ")
+    return (2 if own and not late else 3), late
 
 
 def _tab(problem: Problem) -> str:
@@ -146,6 +148,7 @@ def pair(
     what_if: Sequence[str] = (),
     move: bool = False,
     speed_meetings: bool = False,
+    dry_run: bool = False,
 ) -> int:
     """Propose pairs and write private/pairings.csv; or say what would be different, and write nothing but the ledger.
 
@@ -154,6 +157,7 @@ def pair(
     Return 0; 1 when something must be fixed first; 2 when a change in ``what_if`` cannot be made.
     """
     from peerloom.commands.pair import tell  # noqa: PLC0415 - brings the matching
+    from peerloom.commands.publish import publish  # noqa: PLC0415
 
     have = ready(root, out, clock=clock, today=today, public_log=public_log)
     if have is None:
@@ -161,10 +165,12 @@ def pair(
     if what_if:
         return _looked(have, what_if, out, public_log=public_log)
     tell_answers(have.answers, out, public_log=public_log)
-    found, waiting = _paired(have, move=move)
+    found, waiting = _paired(have, move=move, write=not dry_run)
     tell(found, out, public_log=public_log)
     _tell_words(waiting, out, public_log=public_log)
-    return _planned(have, found, out, public_log=public_log) if speed_meetings else 0
+    good = publish(have, found, out, public_log=public_log, dry_run=dry_run)
+    status = _planned(have, found, out, public_log=public_log) if speed_meetings and not dry_run else 0
+    return status if good else 1
 
 
 def _planned(have: Ready, pairs: Paired | None, out: TextIO, *, public_log: bool) -> int:
@@ -193,7 +199,7 @@ def _looked(have: Ready, asked: Sequence[str], out: TextIO, *, public_log: bool)
     return look(have.program, have.project.forms, have.answers.records, have.today, asked, out)
 
 
-def _paired(have: Ready, *, move: bool = False) -> tuple[Paired | None, int]:
+def _paired(have: Ready, *, move: bool = False, write: bool = True) -> tuple[Paired | None, int]:
     """The proposal, kept in its file, and how many sentences wait for a decision.
 
     A file with a decision that cannot be read is left as it is until that is mended.
@@ -204,11 +210,12 @@ def _paired(have: Ready, *, move: bool = False) -> tuple[Paired | None, int]:
     root, answers = have.project.root, have.answers
     odd = {_tab(problem) for problem in errors(answers.problems)}
     found = paired(have.program, have.project.forms, answers, have.today, move=move)
-    if found is not None and PurePath(PAIRINGS).name not in odd:  # else what somebody wrote there would be lost
+    # What somebody wrote into a file that cannot be read would be lost.
+    if write and found is not None and PurePath(PAIRINGS).name not in odd:
         pairing.keep(root, found)
-    if PurePath(KEEP_APART).name not in odd:
+    if write and PurePath(KEEP_APART).name not in odd:
         keep_apart(root, answers.apart, answers.records)
-    write = PurePath(RELEASES).name not in odd
+    write = write and PurePath(RELEASES).name not in odd
     return found, keep_releases(root, answers.wins, answers.releases, have.today, write=write)
 
 
@@ -339,6 +346,8 @@ def run(
     Return 0 when the site and the desk are made, also if some answers wait for a correction; they are told. Return 1
     when something must be fixed first; the old site stays then.
     """
+    from peerloom.commands.publish import publish  # noqa: PLC0415
+
     report = StringIO()  # told when the bar is gone
     with steps(out, 6) as job:
         made = _made(root, job, report, clock=clock, today=today, accept=accept, public_log=public_log)
@@ -347,7 +356,8 @@ def run(
         print(f"\n{_STOPPED}", file=out)
         return 1
     tell(made, out, public_log=public_log)
-    return 0 if made.site.good and made.desk is not None else 1
+    good = publish(made.have, made.pairs, out, public_log=public_log)
+    return 0 if made.site.good and made.desk is not None and good else 1
 
 
 @dataclass(frozen=True, slots=True)

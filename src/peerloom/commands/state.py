@@ -51,8 +51,8 @@ class Answers:
 
 def read_state(root: Path, program: Program, forms: Sequence[Form], today: dt.date, accept: int = 0) -> Answers:
     """Sync the answers, then read them. The ledger learns what became of each row before anything else happens."""
-    synced = sync_answers(root, program.program.id, forms, today, accept_deletions=accept)
-    decided = read_decided(root, synced.ledger, today)
+    synced = sync_answers(root, program, forms, today, accept_deletions=accept)
+    decided = read_decided(root, synced.ledger, today, synced.online)
     first, unknown = _first_versions(synced)
     apart = [(one.mentor, one.mentee) for one in decided.apart if one.stands]
     records = read_records(program, forms, synced.rows, decided.pairs, today, first=first, apart=apart)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
 from peerloom.commands import check
+from peerloom.commands.online import go_online
 from peerloom.commands.project import open_project, today_of
 from peerloom.commands.whose import keys_of, match_of
 from peerloom.ledger.file import is_synced, named
@@ -14,13 +15,16 @@ from peerloom.ledger.store import LedgerError, content_hash, open_ledger
 from peerloom.problems import Cell, Place, Problem, as_text, errors, in_order
 from peerloom.sources.columns import read_rows
 from peerloom.sources.csv_folder import CsvFolder
+from peerloom.sources.sheets import Spreadsheet
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from peerloom.commands.online import Online
     from peerloom.definition.forms import Form
+    from peerloom.definition.program import Program
     from peerloom.ledger.store import Ledger, Recorded
     from peerloom.sources.tables import Row, Rows
 
@@ -44,6 +48,7 @@ class Synced:
     unread: tuple[str, ...]  # titles of forms whose answers are those of the run before
     rejected: tuple[Row, ...] = ()  # rows that were not kept; what they hold is private all the same
     of_forgotten: tuple[str, ...] = ()  # content hashes of kept rows about a match of somebody who was forgotten
+    online: Online | None = None  # the spreadsheet that was read
 
     def settle(self, fates: Mapping[str, str]) -> tuple[Mapping[str, Counter[str]], tuple[Problem, ...]]:
         """Tell the ledger what became of each row, by content hash. Give the ends by form, and what went wrong.
@@ -64,9 +69,12 @@ class Synced:
 
 
 def sync_answers(
-    root: Path, program: str, forms: Sequence[Form], today: dt.date, *, accept_deletions: int = 0
+    root: Path, program: Program, forms: Sequence[Form], today: dt.date, *, accept_deletions: int = 0
 ) -> Synced:
-    """Read ``responses/`` below ``root`` and record it in ``private/ledger.db``. Nothing is printed.
+    """Read the program's answers and record them in ``private/ledger.db``. Nothing is printed.
+
+    They are read from its spreadsheet, if it names one and a key is here, else from ``responses/`` below ``root``. A
+    spreadsheet that cannot be read stops the reading.
 
     What comes again of somebody who was forgotten is counted and not kept. What others said about a match with that
     person is kept and not given.
@@ -77,9 +85,11 @@ def sync_answers(
     """
     folder = root / RESPONSES
     path = root / LEDGER
-    tables, of_files = CsvFolder(folder).read_tables(forms)
+    online, of_google = go_online(root, program)
+    source = CsvFolder(folder) if online is None else Spreadsheet(online.tabs)
+    tables, of_files = source.read_tables(forms)
     read = read_rows(tables, forms)
-    problems = [*of_files, *read.problems, *_odd_places(folder, path)]
+    problems = [*of_google, *of_files, *read.problems, *_odd_places(folder if online is None else None, path)]
     recorded: Recorded | None = None
     rows: tuple[Row, ...] = ()
     of_forgotten: tuple[Row, ...] = ()
@@ -87,7 +97,8 @@ def sync_answers(
         with open_ledger(path) as ledger:
             problems += _odd_day(ledger, today)
             try:
-                recorded = _recorded(ledger, program, read, forms, today, accept_deletions)
+                if not errors(of_google):
+                    recorded = _recorded(ledger, program.program.id, read, forms, today, accept_deletions)
             except LedgerError as error:
                 problems += error.problems
             wanted = {form.id for form in forms}
@@ -106,7 +117,7 @@ def sync_answers(
     of = len({table.form for table in whole})
     unkept = (*read.rejected, *(recorded.forgotten if recorded else ()), *of_forgotten)
     hashes = tuple(content_hash(row) for row in of_forgotten)
-    return Synced(rows, in_order(problems), recorded, path, len(whole), of, unread, unkept, hashes)
+    return Synced(rows, in_order(problems), recorded, path, len(whole), of, unread, unkept, hashes, online)
 
 
 def standing(ledger: Ledger) -> tuple[Row, ...]:
@@ -138,9 +149,9 @@ def _recorded(ledger: Ledger, program: str, read: Rows, forms: Sequence[Form], t
     )
 
 
-def _odd_places(folder: Path, ledger: Path) -> list[Problem]:
+def _odd_places(folder: Path | None, ledger: Path) -> list[Problem]:
     problems = []
-    if not folder.is_dir():
+    if folder is not None and not folder.is_dir():
         hint = f"Make a folder {RESPONSES} beside program.yaml and put the CSV files of your forms into it."
         problems.append(
             Problem(Place(f"{RESPONSES}/"), "There are no answers yet: this folder is missing.", hint, "warning")
@@ -166,8 +177,11 @@ def run(
     if errors(project.problems):
         check.tell(project, out)
         return 1
-    name = project.program.program.id if project.program is not None else ""
-    synced = sync_answers(root, name, project.forms, today_of(project, clock, today), accept_deletions=accept)
+    if project.program is None:  # then there are errors, which were told
+        return 1
+    synced = sync_answers(
+        root, project.program, project.forms, today_of(project, clock, today), accept_deletions=accept
+    )
     tell(synced, out, public_log=public_log)
     return 1 if errors(synced.problems) else 0
 

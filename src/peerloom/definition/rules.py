@@ -20,6 +20,7 @@ from peerloom.definition.pairing import (
     points_can_be_divided,
 )
 from peerloom.definition.standard_forms import form_findings, forms_of
+from peerloom.definition.zones import zone_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -256,6 +257,22 @@ def speed_meetings_are_heard(program: Program) -> Iterator[Finding]:
             yield ("matching", "prefer", i, "wish"), message, hint
 
 
+def sources_can_be_read(program: Program) -> Iterator[Finding]:
+    """What is read online is a form of this program, in a time zone that exists, and there is a sheet to write to."""
+    sources, known = program.sources, [form.id for form in forms_of(program)]
+    for name in sources.forms:
+        if name not in known:
+            yield ("sources", "forms", name), f'There is no form "{name}".', suggest(name, known)
+    if sources.forms and sources.zone is None:
+        message = "Google gives the times of these forms in UTC, so the time zone of the program must be known."
+        yield ("sources", "forms"), message, "Add `zone: Europe/Berlin` here, with your own zone."
+    if sources.zone is not None and zone_of(sources.zone) is None:
+        message = f'There is no time zone "{sources.zone}".'
+        yield ("sources", "zone"), message, "Use a name of the time zone database, for example Europe/Berlin."
+    if sources.write_back and sources.spreadsheet is None:
+        yield ("sources", "write_back"), "There is no spreadsheet to write to.", "Add `spreadsheet:` with its link."
+
+
 def fairness_has_a_use(program: Program) -> Iterator[Finding]:
     """A price of fairness stands only where the mode of the pairing asks for it."""
     matching = program.matching
@@ -287,5 +304,6 @@ RULES: tuple[Callable[[Program], Iterator[Finding]], ...] = (
     hours_are_known,
     areas_are_asked,
     fairness_has_a_use,
+    sources_can_be_read,
     speed_meetings_are_heard,
 )
