@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from peerloom.commands.desk import desk_templates, make_desk, rows_of
-from peerloom.commands.project import open_project
 from peerloom.commands.disclose import released
+from peerloom.commands.project import open_project
 from peerloom.commands.state import paired, read_state
 from peerloom.definition.standard_forms import standard_forms
 from peerloom.desk.render import DeskError
