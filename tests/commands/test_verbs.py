@@ -26,7 +26,12 @@ DOORS = sorted(
 
 
 def options(verb: str) -> list[str]:
-    return [name for one in GROUP.commands[verb].params for name in one.opts if name.startswith("--")]
+    return [
+        name
+        for one in GROUP.commands[verb].params
+        for name in (*one.opts, *one.secondary_opts)
+        if name.startswith("--")
+    ]
 
 
 def test_the_verbs_were_found() -> None:
@@ -37,14 +42,14 @@ def test_the_verbs_were_found() -> None:
 @pytest.mark.parametrize("verb", VERBS)
 def test_a_verb_and_its_options_are_in_docs_commands(verb: str) -> None:
     assert f"| [{verb}](#{verb}) |" in PAGE
-    assert f"    peerloom {verb}\n" in PARTS[verb]
+    assert re.search(rf"^    peerloom {verb}( [^-].*)?$", PARTS[verb], re.MULTILINE)
     assert [option for option in options(verb) if f"`{option}`" not in PARTS[verb]] == []
 
 
 def test_docs_commands_tells_nothing_that_is_not_there() -> None:
     assert sorted(PARTS) == VERBS
     for verb, text in PARTS.items():
-        assert set(re.findall(r"--[a-z-]+", text)) <= {name for one in VERBS for name in options(one)}, verb
+        assert set(re.findall(r"--[a-z][a-z-]*", text)) <= {name for one in VERBS for name in options(one)}, verb
 
 
 @pytest.mark.parametrize("verb", VERBS)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from peerloom.matching.advice import NEVER_WAIVED, advise, hundredths, next_costs
 from peerloom.matching.certificate import NO_EDGE, NotProved
+from peerloom.matching.criteria import Criteria
 from peerloom.matching.objective import Worth, one_person, read_worth, weights_of, worth_of
 from peerloom.matching.priced import more_people, pair_costs, place_brings, priced_fit, priced_people
 from peerloom.matching.proposal import Advice, Change
@@ -172,7 +173,7 @@ def test_what_keeps_people_safe_is_never_advised_away() -> None:
         frozenset({("M-5", "E-0")}),
     )
     advice = propose(made, RULES).advice
-    assert set(blocks) | {"never"} == NEVER_WAIVED
+    assert set(blocks) | {"never", "apart"} == NEVER_WAIVED
     assert advice.waiving == ()
     assert [gain.about for gain in advice.clearing] == ["M-0", "M-1"]  # screened and trained can be finished
     assert advice.cleared == 2
@@ -211,5 +212,7 @@ def test_a_cost_reads_as_people_and_fit(case: Case) -> None:
 def test_a_choice_that_only_a_lower_floor_allows_says_so(score: list[list[int]], wanted: dict[int, int]) -> None:
     table = np.array(score)
     solution = solve((table, [1, 1]), "balanced", 1)
-    changes = next_costs(Scored((), (), (), (), table), [1, 1], solution, wanted)
+    changes = next_costs(
+        Scored(Criteria((), (), (), ()), np.zeros_like(table, dtype=np.uint64), table), [1, 1], solution, wanted
+    )
     assert changes == {0: Change(0, None, below_floor=True)}

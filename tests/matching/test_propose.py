@@ -3,16 +3,17 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from peerloom.definition.organisation import Matching
+from peerloom.matching.criteria import BEST, criteria, shares
 from peerloom.matching.pool import Pool
 from peerloom.matching.proposal import Applicant, Change
 from peerloom.matching.propose import propose
 from peerloom.matching.reasons import change_said
-from peerloom.matching.scores import BEST, scored, shares
 
 LANGUAGES = ("English", "Spanish", "Polish")
 SLOTS = ("Monday, lunch", "Monday, evening", "Friday, lunch")
@@ -196,12 +197,22 @@ def test_the_same_people_in_any_order_give_the_same_proposal(made: Pool) -> None
 @given(pools())
 def test_points_and_rules_agree_with_a_second_look(made: Pool) -> None:
     """The tables say of each pair what the sets say."""
-    table = scored(made, RULES)
+    told = criteria(made, RULES)
     for i, mentor in enumerate(made.mentors):
         for j, mentee in enumerate(made.mentees):
             common = len(mentor.answers["interests"] & mentee.answers["interests"])
             wanted = min(3, max(1, len(mentee.answers["interests"])))
-            assert table.points[1][i, j] == table.most[1] * min(common, wanted) // wanted
+            assert told.points[1](i, j) == told.most[1] * min(common, wanted) // wanted
+
+
+@given(pools())
+def test_one_pair_a_list_of_pairs_and_all_pairs_score_alike(made: Pool) -> None:
+    told, shape = criteria(made, RULES), (len(made.mentors), len(made.mentees))
+    rows, columns = np.indices(shape)
+    whole = told.score(np.arange(shape[0])[:, None], np.arange(shape[1])[None, :])
+    assert (told.score(rows.ravel(), columns.ravel()) == whole.ravel()).all()
+    assert all(told.score(i, j) == whole[i, j] for i, j in np.ndindex(shape))
+    assert ((told.fails(rows, columns) == 0) == (whole >= 0)).all()
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,16 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, TextIO
 
 from peerloom.commands import check, sync
-from peerloom.commands.decided import OF_COORDINATOR, PAIRINGS, RELEASES, keep_releases, tell_waiting
+from peerloom.commands.decided import (
+    KEEP_APART,
+    OF_COORDINATOR,
+    PAIRINGS,
+    RELEASES,
+    keep_apart,
+    keep_releases,
+    tell_waiting,
+)
+from peerloom.commands.online import PAIRINGS as PAIRINGS_TAB
 from peerloom.commands.project import open_project, today_of
 from peerloom.commands.steps import steps
 from peerloom.ledger.law import FATES
@@ -121,7 +130,8 @@ def _weight(problem: Problem) -> tuple[int, bool]:
     row, late = problem.place.row if isinstance(problem.place, Cell) else 0, problem.level != "error"
     if row <= 1:
         return int(late), late
-    return (2 if _tab(problem) in OF_COORDINATOR and not late else 3), late
+    own = _tab(problem) in OF_COORDINATOR or _tab(problem).startswith(f"{PAIRINGS_TAB} ")
+    return (2 if own and not late else 3), late
 
 
 def _tab(problem: Problem) -> str:
@@ -136,12 +146,18 @@ def pair(
     today: dt.date | None = None,
     public_log: bool = False,
     what_if: Sequence[str] = (),
+    move: bool = False,
+    speed_meetings: bool = False,
+    dry_run: bool = False,
 ) -> int:
     """Propose pairs and write private/pairings.csv; or say what would be different, and write nothing but the ledger.
+
+    With ``speed_meetings`` plan the talks that come before the pairing, and make the desk, which shows them.
 
     Return 0; 1 when something must be fixed first; 2 when a change in ``what_if`` cannot be made.
     """
     from peerloom.commands.pair import tell  # noqa: PLC0415 - brings the matching
+    from peerloom.commands.publish import publish  # noqa: PLC0415
 
     have = ready(root, out, clock=clock, today=today, public_log=public_log)
     if have is None:
@@ -149,10 +165,29 @@ def pair(
     if what_if:
         return _looked(have, what_if, out, public_log=public_log)
     tell_answers(have.answers, out, public_log=public_log)
-    found, waiting = _paired(have)
+    found, waiting = _paired(have, move=move, write=not dry_run)
     tell(found, out, public_log=public_log)
     _tell_words(waiting, out, public_log=public_log)
-    return 0
+    good = publish(have, found, out, public_log=public_log, dry_run=dry_run)
+    status = _planned(have, found, out, public_log=public_log) if speed_meetings and not dry_run else 0
+    return status if good else 1
+
+
+def _planned(have: Ready, pairs: Paired | None, out: TextIO, *, public_log: bool) -> int:
+    """Plan the speed meetings and make the desk."""
+    from peerloom.commands.speed import plan_talks  # noqa: PLC0415 - brings what only it needs
+
+    where = have.project.root, have.program, have.project.forms, have.answers.records, have.today
+    status = plan_talks(*where, out, public_log=public_log)
+    if status == 0:
+        found = _released(have, out)
+        if found is None:
+            return 1
+        _, wrong, _ = _desk(have, pairs, found.figures, found.public)
+        if wrong:
+            print(f"{as_text(wrong, {})}\nThe desk was not changed.", file=out)
+            return 1
+    return status
 
 
 def _looked(have: Ready, asked: Sequence[str], out: TextIO, *, public_log: bool) -> int:
@@ -164,7 +199,7 @@ def _looked(have: Ready, asked: Sequence[str], out: TextIO, *, public_log: bool)
     return look(have.program, have.project.forms, have.answers.records, have.today, asked, out)
 
 
-def _paired(have: Ready) -> tuple[Paired | None, int]:
+def _paired(have: Ready, *, move: bool = False, write: bool = True) -> tuple[Paired | None, int]:
     """The proposal, kept in its file, and how many sentences wait for a decision.
 
     A file with a decision that cannot be read is left as it is until that is mended.
@@ -174,10 +209,13 @@ def _paired(have: Ready) -> tuple[Paired | None, int]:
 
     root, answers = have.project.root, have.answers
     odd = {_tab(problem) for problem in errors(answers.problems)}
-    found = paired(have.program, have.project.forms, answers, have.today)
-    if found is not None and PurePath(PAIRINGS).name not in odd:  # else what somebody wrote there would be lost
+    found = paired(have.program, have.project.forms, answers, have.today, move=move)
+    # What somebody wrote into a file that cannot be read would be lost.
+    if write and found is not None and PurePath(PAIRINGS).name not in odd:
         pairing.keep(root, found)
-    write = PurePath(RELEASES).name not in odd
+    if write and PurePath(KEEP_APART).name not in odd:
+        keep_apart(root, answers.apart, answers.records)
+    write = write and PurePath(RELEASES).name not in odd
     return found, keep_releases(root, answers.wins, answers.releases, have.today, write=write)
 
 
@@ -251,6 +289,35 @@ def build(root: Path, out: TextIO, *, clock: dt.date, today: dt.date | None = No
     return tell(make_site(have.project, have.program, public, gate, have.today), out)
 
 
+def gate_of_git(
+    root: Path,
+    out: TextIO,
+    *,
+    clock: dt.date,
+    today: dt.date | None = None,
+    public_log: bool = False,
+    staged: bool,
+    only: Sequence[str] = (),
+) -> int:
+    """Look through the tracked files, or the staged ones, or some of them. Return 0 when nothing private is in them.
+
+    Mistakes in program.yaml do not stop it. Answers are looked for where there are some; a demo's are invented.
+    """
+    from peerloom.commands.gate import look_at_git  # noqa: PLC0415
+
+    project = open_project(root, clock, today)
+    program, have = project.program, None
+    kept = any((root / name).exists() for name in ("responses", "private/ledger.db"))
+    if kept and program is not None and not program.program.demo and not errors(project.problems):
+        day = today_of(project, clock, today)
+        report = StringIO()
+        have = with_answers(project, program, day, report, public_log=public_log)
+        if have is None:
+            print(report.getvalue(), file=out)
+            return 1
+    return look_at_git(project, have, out, staged=staged, only=only)
+
+
 def gate(root: Path, out: TextIO, *, clock: dt.date, today: dt.date | None = None, public_log: bool = False) -> int:
     """Look through the site that is there. Return 0 when nothing private is in it."""
     from peerloom.commands.build import site_gate  # noqa: PLC0415
@@ -279,6 +346,8 @@ def run(
     Return 0 when the site and the desk are made, also if some answers wait for a correction; they are told. Return 1
     when something must be fixed first; the old site stays then.
     """
+    from peerloom.commands.publish import publish  # noqa: PLC0415
+
     report = StringIO()  # told when the bar is gone
     with steps(out, 6) as job:
         made = _made(root, job, report, clock=clock, today=today, accept=accept, public_log=public_log)
@@ -287,7 +356,8 @@ def run(
         print(f"\n{_STOPPED}", file=out)
         return 1
     tell(made, out, public_log=public_log)
-    return 0 if made.site.good and made.desk is not None else 1
+    good = publish(made.have, made.pairs, out, public_log=public_log)
+    return 0 if made.site.good and made.desk is not None and good else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,18 +394,21 @@ def _made(
 
 def _made_of(have: Ready, job: Steps, report: TextIO) -> Made | None:
     from peerloom.commands.build import make_site, site_gate  # noqa: PLC0415 - brings what only it needs
+    from peerloom.commands.figures_kept import keep_figures  # noqa: PLC0415
 
     project, program, today = have.project, have.program, have.today
     with job.step("Pairing"):
         pairs, waiting = _paired(have)
     with job.step("Measuring") as said:
         found = _released(have, report)
+        lost = keep_figures(have, found.figures) if found is not None else ()
         said(_many(len(found.figures) if found is not None else 0, "figure"))
     if found is None:
         return None
     figures, public = found.figures, found.public
     with job.step("Making the desk") as said:
         desk, wrong, todos = _desk(have, pairs, figures, public)
+        wrong = (*lost, *wrong)
         if desk is not None:
             said(_many(desk, "file"))
     with job.step("Making and gating the site") as said:
@@ -375,7 +448,8 @@ def tell(made: Made, out: TextIO, *, public_log: bool) -> None:
         print(f"{as_text(made.wrong, {})}\nThe desk was not changed.", file=out)
     build.tell(made.site, out)
     recorded, good = answers.synced.recorded, made.site.good and made.desk is not None
-    if good and made.site.changed is None and recorded is not None and not recorded.new:
+    same = good and made.site.changed is None and recorded is not None and not recorded.new
+    if same and not public_log:  # else it would say on which day somebody answered
         print("No new answers came, and no page had to be made again.", file=out)
     print(f"\nThe day is {made.have.today}. {'Here it is:' if good else 'What could be made:'}", file=out)
     for title, place, fresh in (

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from io import StringIO
 from typing import TYPE_CHECKING, TextIO
 
-from peerloom.commands.build import gate_of, make_site, site_needles, tell
+from peerloom.commands import alone
+from peerloom.commands.build import gate_of, make_site, site_allowances, site_needles, tell
 from peerloom.commands.disclose import released
 from peerloom.commands.local_server import HOST, LAST_PORT, Shown, start
 from peerloom.commands.project import open_project, today_of
@@ -28,9 +29,10 @@ if TYPE_CHECKING:
     from peerloom.definition.program import Program
     from peerloom.disclosure.public import PublicFigures
     from peerloom.needle import Needle
+    from peerloom.site.sources import Allowances
 
 _LOOKED_AT = ("program.yaml", "mkdocs.yml", "content", "templates")
-_ANSWERS = ("responses", "private/pairings.csv", "private/releases.csv")
+_ANSWERS = ("responses", "private/pairings.csv", "private/releases.csv", "private/keep-apart.csv")
 _EVERY = 0.2  # seconds between two looks at the folder
 _SETTLED = 0.05  # seconds without a change before it is read: editors write a file in several steps
 _IDLE = 1.0  # seconds without a change before what an edit could have touched elsewhere is made anew
@@ -114,6 +116,7 @@ class _Known:
     have: Ready
     public: PublicFigures
     needles: tuple[Needle, ...]
+    allowed: Allowances
     gate: Gate
 
 
@@ -134,7 +137,14 @@ class Maker:
         """Make the site from what is in the folder now. A mistake is shown, and the last good site stays."""
         start = time.perf_counter()
         report = StringIO()
-        told = self._made(report, answers_too=answers_too)
+        told: str | None = None
+
+        def work() -> int:
+            nonlocal told
+            told = self._made(report, answers_too=answers_too)
+            return 0
+
+        alone.run(self.root, report, work)
         if told is None:
             self._shown.put_report(report.getvalue().strip())
             print(report.getvalue(), file=self._out, flush=True)
@@ -164,7 +174,7 @@ class Maker:
             if found.problems:
                 print(as_text(found.problems, {}), file=report)
                 return None
-            self._known = _Known(have, found.public, (), Gate(()))
+            self._known = _Known(have, found.public, (), {}, Gate(()))
         known = self._known = self._gated(self._known, project, program)
         result = make_site(project, program, known.public, known.gate, day, self._builder)
         if not result.good:
@@ -178,6 +188,7 @@ class Maker:
         """The gate for the texts as they are now; while it looks for the same, it remembers which files are clean."""
         answers = known.have.answers
         needles = site_needles(project, program, answers, known.public.words)
-        if needles == known.needles:
+        allowed = site_allowances(project, needles)
+        if (needles, allowed) == (known.needles, known.allowed):
             return known
-        return replace(known, needles=needles, gate=gate_of(needles))
+        return replace(known, needles=needles, allowed=allowed, gate=gate_of(needles, allowed))

@@ -5,39 +5,35 @@ To add one: the function, its name in ``RULES``, its row in the table of tests/d
 
 from __future__ import annotations
 
-import difflib
 import itertools
 import re
 from typing import TYPE_CHECKING, Any
 
 from peerloom.definition.figures import FIGURES
+from peerloom.definition.findings import suggest
 from peerloom.definition.learning import TOPICS
+from peerloom.definition.pairing import (
+    areas_are_asked,
+    hours_are_known,
+    matching_rules_agree,
+    matching_rules_can_hold,
+    points_can_be_divided,
+)
 from peerloom.definition.standard_forms import form_findings, forms_of
+from peerloom.definition.zones import zone_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from peerloom.definition.findings import Finding
     from peerloom.definition.forms import Form, Question
-    from peerloom.definition.organisation import Matching, Rule
     from peerloom.definition.program import Program
     from peerloom.definition.tree import Path
-    from peerloom.problems import Level
-
-Finding = tuple["Path", str, str] | tuple["Path", str, str, "Level"]
 
 _LISTS = ("goals", "roles", "cohorts", "guides", "prompts", "partners", "projects", "events")
 _MORE_LISTS = ("help", "policies", "stories", "forms")
 _EDIT = re.compile(r"/forms/.*/edit([?#].*)?$")
 _MINORS_POLICIES = ("code-of-conduct", "confidentiality", "safeguarding", "closure")
-
-
-def suggest(given: str, known: Iterable[str]) -> str:
-    """One thing to do about an unknown name: the nearest known one, or the list."""
-    names = sorted(known)
-    close = difflib.get_close_matches(given, names, n=1)
-    if close:
-        return f'Did you mean "{close[0]}"?'
-    return f"Known are: {', '.join(names[:12])}." if names else "None are defined yet."
 
 
 def ids_are_unique(program: Program) -> Iterator[Finding]:
@@ -247,19 +243,34 @@ def disclosure_is_not_looser(program: Program) -> Iterator[Finding]:
             yield ("publication", name), message, f"Write {least} or more."
 
 
-def matching_rules_can_hold(program: Program) -> Iterator[Finding]:
-    """Every rule and wish of the pairing reads questions that both sides are asked, and can be met."""
-    forms = {form.id: form for form in forms_of(program)}
-    asked = {side: _asked(forms.get(f"{side}-sign-up")) for side in ("mentor", "mentee")}
-    yield from _rules_read(program.matching, asked)
-    for i, wish in enumerate(program.matching.prefer):
-        at = ("matching", "prefer", i)
-        if wish.wish == "covers":
-            for side in ("mentee", "mentor"):
-                yield from _known(at, side, getattr(wish, side), asked[side], f"the {side} sign-up")
-        else:
-            for side in ("mentee", "mentor"):
-                yield from _known(at, "question", wish.question, asked[side], f"the {side} sign-up")
+def speed_meetings_are_heard(program: Program) -> Iterator[Finding]:
+    """Where speed meetings are planned their answers come back by a form, and where they count they are planned."""
+    matching = program.matching
+    asked = any(form.id == "speed-meeting" for form in program.forms)
+    if matching.speed_meetings is not None and not asked:
+        message = "Speed meetings are planned, but nobody is asked how they went."
+        yield ("matching", "speed_meetings"), message, "Add a line `- id: speed-meeting` under `forms:`."
+    for i, wish in enumerate(matching.prefer):
+        if wish.wish == "met" and matching.speed_meetings is None:
+            message = "This wish reads the answers to speed meetings, and none are planned."
+            hint = "Add `speed_meetings: {rounds: 4}` under `matching:`, or remove this wish."
+            yield ("matching", "prefer", i, "wish"), message, hint
+
+
+def sources_can_be_read(program: Program) -> Iterator[Finding]:
+    """What is read online is a form of this program, in a time zone that exists, and there is a sheet to write to."""
+    sources, known = program.sources, [form.id for form in forms_of(program)]
+    for name in sources.forms:
+        if name not in known:
+            yield ("sources", "forms", name), f'There is no form "{name}".', suggest(name, known)
+    if sources.forms and sources.zone is None:
+        message = "Google gives the times of these forms in UTC, so the time zone of the program must be known."
+        yield ("sources", "forms"), message, "Add `zone: Europe/Berlin` here, with your own zone."
+    if sources.zone is not None and zone_of(sources.zone) is None:
+        message = f'There is no time zone "{sources.zone}".'
+        yield ("sources", "zone"), message, "Use a name of the time zone database, for example Europe/Berlin."
+    if sources.write_back and sources.spreadsheet is None:
+        yield ("sources", "write_back"), "There is no spreadsheet to write to.", "Add `spreadsheet:` with its link."
 
 
 def fairness_has_a_use(program: Program) -> Iterator[Finding]:
@@ -268,38 +279,6 @@ def fairness_has_a_use(program: Program) -> Iterator[Finding]:
     if "fairness" in matching.model_fields_set and matching.mode != "balanced":
         message = f'"fairness" does nothing in the mode "{matching.mode}".'
         yield ("matching", "fairness"), message, "Remove it, or write `mode: balanced`.", "warning"
-
-
-def _rules_read(matching: Matching, asked: dict[str, dict[str, Question]]) -> Iterator[Finding]:
-    for i, rule in enumerate(matching.require):
-        at = ("matching", "require", i)
-        if rule.rule in {"share", "overlap", "compatible", "gap", "differ"}:
-            for side in ("mentee", "mentor"):
-                yield from _known(at, "question", rule.question, asked[side], f"the {side} sign-up")
-            yield from _possible(at, rule, asked["mentee"].get(rule.question or ""))
-
-
-def _possible(at: Path, rule: Rule, question: Question | None) -> Iterator[Finding]:
-    if rule.least is not None and rule.most is not None and rule.least > rule.most:
-        yield (*at, "least"), "This rule can never hold: least is above most.", "Swap the two numbers."
-    if question is None:
-        return
-    slots = len(question.rows) * len(question.columns)
-    if rule.rule == "overlap" and question.type == "grid" and (rule.least or 1) > slots:
-        yield (*at, "least"), f"This rule can never hold: the form offers {slots} times only.", "Write a lower number."
-    if rule.rule == "gap" and question.type not in {"dropdown", "choice", "number", "scale", "date"}:
-        yield (*at, "question"), f'"{question.id}" has no order, so there is no gap.', "Use a question with an order."
-
-
-def _known(at: Path, field: str, name: str | None, asked: dict[str, Question], where: str) -> Iterator[Finding]:
-    if name is None:
-        yield at, f'This needs "{field}".', f"Add `{field}:` with the id of a question."
-    elif name not in asked:
-        yield (*at, field), f'There is no question "{name}" in {where}.', suggest(name, asked)
-
-
-def _asked(form: Form | None) -> dict[str, Question]:
-    return {question.id: question for question in form.questions} if form is not None else {}
 
 
 RULES: tuple[Callable[[Program], Iterator[Finding]], ...] = (
@@ -320,5 +299,11 @@ RULES: tuple[Callable[[Program], Iterator[Finding]], ...] = (
     minors_are_protected,
     disclosure_is_not_looser,
     matching_rules_can_hold,
+    points_can_be_divided,
+    matching_rules_agree,
+    hours_are_known,
+    areas_are_asked,
     fairness_has_a_use,
+    sources_can_be_read,
+    speed_meetings_are_heard,
 )

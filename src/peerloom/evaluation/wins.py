@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from peerloom.people.codes import read_code
 from peerloom.people.values import text_of
+from peerloom.private import revealed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from peerloom.people.records import Answer, Records
     from peerloom.people.setting import Setting
@@ -44,10 +45,16 @@ def wins(records: Records, setting: Setting) -> tuple[Win, ...]:
     taken_back = frozenset(_taken_back(records, setting)) - {""}
     said = [one for one in _said(records, setting) if one.code not in taken_back]
     refused = {_plain(one.words) for one in said if one.agreed not in _CONSENT}
-    adults = {person.code: person.call for person in records.participants if not person.minor}
+    adults = {person.code: revealed(person.call) for person in records.participants if not person.minor}
     agreed = (one for one in said if one.words and one.agreed in _CONSENT and _plain(one.words) not in refused)
     found = {win.key: win for win in (_win(one, adults) for one in agreed)}
     return tuple(sorted(found.values(), key=lambda win: (-(win.sent or dt.date.min).toordinal(), win.key)))
+
+
+def win_keys(text: str, named: Iterable[str]) -> frozenset[str]:
+    """Every key that a sentence can have, whatever kind it was and with or without one of these first names."""
+    words = " ".join(text.split())
+    return frozenset(_key(kind, words, name) for kind in get_args(Kind) for name in {"", *named})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +71,15 @@ class _Said:
 def _said(records: Records, setting: Setting) -> Iterator[_Said]:
     for answer in records.answers.get("win", ()):
         kind: Kind = "thanks" if setting.meant(answer, "kind") == "thank someone" else "win"
-        yield _one(answer, kind, "text", "show")
+        yield _one(answer, kind, "text", setting.meant(answer, "show"))
     for form in ("halfway-feedback", "end-feedback"):
         for answer in records.answers.get(form, ()):
-            yield _one(answer, "quote", "quote", "quote_ok")
+            yield _one(answer, "quote", "quote", setting.meant(answer, "quote_ok"))
 
 
-def _one(answer: Answer, kind: Kind, text: str, show: str) -> _Said:
+def _one(answer: Answer, kind: Kind, text: str, agreed: str) -> _Said:
     words, code = " ".join(text_of(answer, text).split()), read_code(text_of(answer, "code"))
-    return _Said(kind, words, text_of(answer, show), code, answer.at.date() if answer.at else None)
+    return _Said(kind, words, agreed, code, answer.at.date() if answer.at else None)
 
 
 def _taken_back(records: Records, setting: Setting) -> Iterator[str]:

@@ -8,10 +8,10 @@ import numpy as np
 
 from peerloom.matching.certificate import NO_EDGE
 from peerloom.matching.counts import most_matched
+from peerloom.matching.criteria import READINESS
 from peerloom.matching.objective import possible, read_worth, weights_of, worth_of
 from peerloom.matching.priced import more_people, pair_costs, place_brings, priced_fit, priced_people
 from peerloom.matching.proposal import Advice, Change, Gain
-from peerloom.matching.scores import READINESS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     Table = NDArray[np.int64]
 
-NEVER_WAIVED = frozenset({*READINESS, "never"})  # safety, and what two people decided
+NEVER_WAIVED = frozenset({*READINESS, "never", "apart"})  # safety, and what people decided
 APART = "differ"  # the kind of rule that keeps people of one home or one class apart: never waived either
 _CLEARED = frozenset({"trained", "screened"})  # what a coordinator can finish
 
@@ -94,7 +94,7 @@ def advise(pool: Pool, scored: Scored, capacity: Sequence[int], solution: Soluti
     matched = sum(i >= 0 for i in solution.mentor_of)
     stuck = [i for i, mentor in enumerate(pool.mentors) if mentor.blocks and mentor.blocks <= _CLEARED]
     cleared = [mentor.capacity if i in set(stuck) else capacity[i] for i, mentor in enumerate(pool.mentors)]
-    met = _score_without(scored, _CLEARED)
+    met = scored.without(_CLEARED)
     return Advice(
         places=_ranked(_places(pool, scored, capacity, solution)),
         clearing=_ranked(_clearing(pool, scored, capacity, solution, stuck)),
@@ -130,23 +130,14 @@ def _clearing(
     pool: Pool, scored: Scored, capacity: Sequence[int], solution: Solution, stuck: Sequence[int]
 ) -> Iterator[Gain]:
     pairs = possible(scored.score, capacity)
-    met = _score_without(scored, _CLEARED)
+    met = scored.without(_CLEARED)
     for i in stuck:
         more = more_people(pairs, solution.mentor_of, met[i] >= 0, pool.mentors[i].capacity)
         yield Gain(pool.mentors[i].code, Change(more, None))
 
 
 def _waiving(scored: Scored, capacity: Sequence[int], matched: int) -> Iterator[Gain]:
-    for name in dict.fromkeys(scored.rules):
+    for name in dict.fromkeys(scored.criteria.rules):
         if name not in NEVER_WAIVED and not name.startswith(f"{APART}:"):
-            pairs = possible(_score_without(scored, {name}), capacity)
+            pairs = possible(scored.without([name]), capacity)
             yield Gain(name, Change(most_matched(pairs, capacity) - matched, None))
-
-
-def _score_without(scored: Scored, names: frozenset[str] | set[str]) -> Table:
-    """0 where a pair breaks none of the other rules, else -1."""
-    broken = np.zeros(scored.score.shape, dtype=bool)
-    for name, fails in zip(scored.rules, scored.fails, strict=True):
-        if name not in names:
-            broken |= fails
-    return np.where(broken, np.int64(-1), np.int64(0))

@@ -26,7 +26,7 @@ def homes(people: Sequence[Participant]) -> dict[str, frozenset[str]]:
     marks: dict[str, set[str]] = {person.code: set(_own(person)) for person in people}
     words = {person.code: f" {_words(person.name)} " for person in people}
     for person in people:
-        text = _words(str(person.answers.get("household", "")))
+        text = _words(_household(person))
         if text in _NOBODY:
             continue
         for other in people:
@@ -43,9 +43,14 @@ def _own(person: Participant) -> Iterator[str]:
     number = "".join(c for c in person.phone if c.isdecimal())
     if len(number) >= _DIGITS:
         yield f"phone {number[-_DIGITS:]}"
-    text = _words(str(person.answers.get("household", "")))
+    text = _words(_household(person))
     if text not in _NOBODY:
         yield f"said {text}"
+
+
+def _household(person: Participant) -> str:
+    said = person.answers.get("household", "")
+    return said if isinstance(said, str) else str(said)
 
 
 def _words(text: str) -> str:

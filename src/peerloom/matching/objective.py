@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from peerloom.matching.certificate import NO_EDGE
-from peerloom.matching.scores import BEST
+from peerloom.matching.criteria import BEST
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime as dt
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from peerloom.definition.order import numbers_of
 from peerloom.matching.homes import homes
 from peerloom.matching.proposal import Applicant
-from peerloom.people.codes import folded
+from peerloom.matching.spelling import one_spelling
+from peerloom.people.codes import folded, named_codes
+from peerloom.people.days import months_later
+from peerloom.private import revealed
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from peerloom.definition.forms import Form, Question
-    from peerloom.definition.organisation import Cohort
+    from peerloom.definition.organisation import Cohort, Matching, Rule, Wish
     from peerloom.definition.program import Program
     from peerloom.people.records import Match, Participant, Records
 
 _IN_PLAY = {"applied", "permission_wanted", "screening", "accepted", "ready", "waiting", "matched", "lapsed"}
 _READY = {"ready", "waiting", "matched"}
 _RUNNING = {"approved", "agreed", "active", "paused", "closing", "suspended"}
+_LIKED = {"yes": 2, "maybe": 1}  # after a speed meeting
 _HIDDEN = {"restricted", "statistics"}  # answers that are never repeated, not even as a reason
 
 
@@ -35,9 +40,14 @@ class Pool:
     cohort: str
     mentors: tuple[Applicant, ...]
     mentees: tuple[Applicant, ...]
-    never: frozenset[tuple[str, str]]  # (mentor, mentee): declined, or matched before
+    never: frozenset[tuple[str, str]]  # (mentor, mentee): declined, or matched before and not long enough ago
     words: Mapping[str, str]  # question id -> how a reason calls it
     hidden: frozenset[str]  # questions whose answers no reason repeats
+    apart: frozenset[tuple[str, str]] = frozenset()  # (mentor, mentee): somebody said that they must not meet
+    dates: frozenset[str] = frozenset()  # questions whose numbers are days
+    rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # question of a grid -> its days
+    span: tuple[dt.date, dt.date] | None = None  # first and last day of the cohort
+    met: Mapping[tuple[str, str], int] = field(default_factory=dict)  # (mentor, mentee) who talked -> 0 to 4 of liking
 
 
 def open_cohort(program: Program, today: dt.date) -> Cohort | None:
@@ -46,13 +56,16 @@ def open_cohort(program: Program, today: dt.date) -> Cohort | None:
     return max(opened, key=lambda cohort: cohort.sign_up_opens) if opened else None
 
 
-def applicants(records: Records, program: Program, forms: Sequence[Form], cohort: str) -> Pool:
+def applicants(
+    records: Records, program: Program, forms: Sequence[Form], cohort: str, without: frozenset[str] = frozenset()
+) -> Pool:
     """Give everyone who takes part in the round of ``cohort``.
 
-    Mentees who still wait from an earlier cohort take part as well, unless they signed up anew.
+    Mentees who still wait from an earlier cohort take part as well, unless they signed up anew. ``without`` names
+    matches that are looked at as if they were not there, so that their people and places can be paired anew.
     """
     asked = {form.id: form for form in forms if form.id in {"mentor-sign-up", "mentee-sign-up"}}
-    running = [match for match in records.matches if match.status in _RUNNING]
+    running = [match for match in records.matches if match.status in _RUNNING and match.code not in without]
     people = _of_round(records.participants, cohort)
     home = homes(people)
     mentors = [
@@ -64,14 +77,62 @@ def applicants(records: Records, program: Program, forms: Sequence[Form], cohort
         if p.role == "mentee" and p.status in _READY and not any(m.mentee == p.code for m in _within(running, cohort))
     ]
     questions = {question.id: question for form in asked.values() for question in form.questions}
+    spelled = _spelled([*mentors, *(mentee for mentee in mentees if not mentee.blocks)], questions, program.matching)
+    entry = next((one for one in program.cohorts if one.id == cohort), None)
+    liked, no = talks(records, forms)
     return Pool(
         cohort,
-        tuple(sorted(mentors, key=lambda person: person.code)),
-        tuple(sorted((m for m in mentees if not m.blocks), key=lambda person: person.code)),
-        frozenset((m.mentor, m.mentee) for m in records.matches if m.status in {"rejected", "closed"}),
+        tuple(sorted((p for p in spelled if p.code in {m.code for m in mentors}), key=lambda person: person.code)),
+        tuple(sorted((p for p in spelled if p.code in {m.code for m in mentees}), key=lambda person: person.code)),
+        no | frozenset(_never_again(records, program.matching)),
         {name: name.replace("_", " ") for name in questions},
         frozenset(name for name, question in questions.items() if question.share in _HIDDEN),
+        apart=records.apart,
+        dates=frozenset(name for name, question in questions.items() if question.type == "date"),
+        rows={name: question.rows for name, question in questions.items() if question.rows},
+        span=(entry.starts, entry.ends) if entry else None,
+        met=liked,
     )
+
+
+def talks(records: Records, forms: Sequence[Form]) -> tuple[dict[tuple[str, str], int], frozenset[tuple[str, str]]]:
+    """What came of speed meetings, as (mentor, mentee): 0 to 4 of liking, and the pairs of which one side said no."""
+    asked = (question for form in forms if form.id == "speed-meeting" for question in form.questions)
+    means = next((question.means for question in asked if question.id == "how"), {})
+    role = {person.code: person.role for person in records.participants}
+    said: dict[tuple[str, str], dict[str, str]] = {}
+    for answer in records.answers.get("speed-meeting", ()):  # oldest first, so that the newest word counts
+        one, other, how = (str(answer.values.get(name, "")) for name in ("code", "met", "how"))
+        pair = (one, other) if role.get(one) == "mentor" else (other, one)
+        said.setdefault(pair, {})[one] = means.get(how, how)
+    no = frozenset(pair for pair, words in said.items() if "no" in words.values())
+    return {pair: sum(_LIKED.get(how, 0) for how in words.values()) for pair, words in said.items()}, no
+
+
+def _never_again(records: Records, matching: Matching) -> Iterator[tuple[str, str]]:
+    """Pairs that were declined, or matched before: for ever, or for the months of the rule "new"."""
+    months = [rule.months for rule in matching.require if rule.rule == "new" and rule.months is not None]
+    for match in records.matches:
+        over = match.ended is not None and months and months_later(match.ended, max(months)) <= records.today
+        if match.status == "rejected" or (match.status == "closed" and not over):
+            yield match.mentor, match.mentee
+
+
+def _spelled(people: Sequence[Applicant], questions: Mapping[str, Question], matching: Matching) -> Sequence[Applicant]:
+    """Give what people wrote in words of their own one spelling, so that equal answers are equal."""
+    own = {name for name, question in questions.items() if question.type in {"short", "long"} or question.other}
+    read: list[Rule | Wish] = [*matching.require, *matching.prefer]
+    for names in sorted({frozenset({one.of_mentor, one.of_mentee}) for one in read}, key=sorted):
+        if names & own:
+            spelling = one_spelling(pick for p in people for name in names for pick in p.answers.get(name, ()))
+            people = [replace(p, answers=_respelled(p.answers, names, spelling)) for p in people]
+    return people
+
+
+def _respelled(
+    answers: Mapping[str, frozenset[str]], names: frozenset[str], spelling: Mapping[str, str]
+) -> dict[str, frozenset[str]]:
+    return {k: frozenset(spelling[pick] for pick in picks) if k in names else picks for k, picks in answers.items()}
 
 
 def _within(matches: Iterable[Match], cohort: str) -> list[Match]:
@@ -98,13 +159,16 @@ def _applicant(
     taken = sum(match.mentor == person.code and match.cohort == person.cohort for match in running)
     answers: dict[str, frozenset[str]] = {}
     numbers: dict[str, int] = {}
+    named: dict[str, frozenset[str]] = {}
     for question in form.questions if form else ():
         value = person.answers.get(question.id)
         if isinstance(value, bool) or value is None:
             continue
-        picks = value if isinstance(value, tuple) else (str(value),)
-        answers[question.id] = frozenset(picks)
-        number = _number(question, value)
+        said = revealed(value) if isinstance(value, str) else str(value)  # compared, and said in reasons
+        answers[question.id] = frozenset(map(revealed, value) if isinstance(value, tuple) else [said])
+        if question.type in {"short", "long"}:
+            named[question.id] = frozenset(named_codes(said, "M"))
+        number = number_of(question, value)
         if number is not None:
             numbers[question.id] = number
     return Applicant(
@@ -115,30 +179,28 @@ def _applicant(
         numbers=numbers,
         blocks=frozenset(_blocks(person, asked, program, today)),
         home=home,
+        waited=person.rounds_waited,
+        named=named,
     )
 
 
-def _number(question: Question, value: object) -> int | None:
-    """A value with an order: a number itself, or the place of an option in its list."""
+def number_of(question: Question, value: object) -> int | None:
+    """A value with an order: a number itself, the place of an option in its list, or a day as 20260131."""
     if isinstance(value, int):
         return value
-    if isinstance(value, str) and question.type in {"dropdown", "choice"} and value in question.options:
-        return _years(question)[question.options.index(value)]
+    if isinstance(value, dt.date):
+        return (value.year * 100 + value.month) * 100 + value.day
+    if isinstance(value, str) and question.type in {"dropdown", "choice"}:
+        return numbers_of(question).get(value)
     return None
-
-
-def _years(question: Question) -> list[int]:
-    """The options of a list as numbers: those that are numbers as such, what follows them one higher each."""
-    numbers: list[int] = []
-    for i, option in enumerate(question.options):
-        before = numbers[-1] + 1 if numbers else i
-        numbers.append(int(option) if option.isdecimal() else before)
-    return numbers
 
 
 def _blocks(person: Participant, asked: Mapping[str, Form], program: Program, today: dt.date) -> Iterable[str]:
     """What this person lacks, by the names of the rules of readiness."""
     required = {m.id for m in program.training.modules if m.before_match and person.role in m.for_}
+    if "closure" in person.missing:  # also of a mentor whose other match goes on
+        yield "ready"
+        return
     if person.status in _READY:
         return
     found = []

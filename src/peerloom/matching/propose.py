@@ -12,15 +12,19 @@ from peerloom.matching.advice import advise, next_costs
 from peerloom.matching.proof import proof
 from peerloom.matching.proposal import Pair, Proposal, Waiting
 from peerloom.matching.reasons import for_pair, for_waiting, parts
+from peerloom.matching.recruiting import looser, plan
 from peerloom.matching.scores import scored
 from peerloom.matching.solve import solved
+from peerloom.matching.waits import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from peerloom.definition.organisation import Matching
     from peerloom.matching.pool import Pool
+    from peerloom.matching.proposal import Advice
     from peerloom.matching.scores import Scored
+    from peerloom.matching.solve import Solution
 
 
 def propose(pool: Pool, matching: Matching) -> Proposal:
@@ -53,7 +57,20 @@ def propose(pool: Pool, matching: Matching) -> Proposal:
         matched=len(pairs),
         total=sum(pair.score for pair in pairs),
         proof=proof(solution, price),
-        advice=advise(pool, table, capacity, solution),
+        advice=_advice(pool, matching, table, capacity, solution),
+    )
+
+
+def _advice(pool: Pool, matching: Matching, table: Scored, capacity: Sequence[int], solution: Solution) -> Advice:
+    """What would help; a stable pairing does not match as many as possible, so nothing is said about it."""
+    advice = advise(pool, table, capacity, solution)
+    if solution.mode == "stable":
+        return advice
+    matched = sum(i >= 0 for i in solution.mentor_of)
+    return replace(
+        advice,
+        looser=looser(pool, matching, table, capacity, matched),
+        plan=plan(pool, matching, table, capacity, solution.mentor_of),
     )
 
 
@@ -82,4 +99,4 @@ def _pair(pool: Pool, matching: Matching, table: Scored, i: int, j: int) -> Pair
 
 def _waiting(pool: Pool, table: Scored, mentor_of: Sequence[int], j: int) -> Waiting:
     reason, helps = for_waiting(pool, table, mentor_of, j)
-    return Waiting(pool.mentees[j].code, reason, helps)
+    return Waiting(pool.mentees[j].code, reason, helps, kind_of(pool, table, j))

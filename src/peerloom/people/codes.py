@@ -8,7 +8,12 @@ It is private like the name that it stands for: whoever can guess an address can
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that looks like something else
 
@@ -35,10 +40,23 @@ def match_code(mentor: str, mentee: str, cohort: str) -> str:
     return "P-" + _short(mentor, mentee, cohort)
 
 
+def offer_code(matches: Iterable[str]) -> str:
+    """The code of an offer to move people, from the codes of all matches that it would make."""
+    return "O-" + _short(*sorted(matches))
+
+
 def read_code(text: str) -> str:
     """What somebody typed as a code, in its one spelling: `` m 7f3qxz`` is ``M-7F3QXZ``."""
     kept = "".join(c for c in text.upper() if c.isalnum())
     return f"{kept[0]}-{kept[1:]}" if len(kept) > 1 else kept
+
+
+def named_codes(text: str, letter: str) -> tuple[str, ...]:
+    """Every code of a kind of person in a text, in its one spelling: ``m 7f3qxz, please`` names M-7F3QXZ."""
+    return tuple(dict.fromkeys(read_code(found[0]) for found in _CODE.finditer(text) if found[1].upper() == letter))
+
+
+_CODE = re.compile(rf"(?<![A-Za-z0-9])([A-Za-z])[ _\u2010-\u2015-]?[{_LETTERS}{_LETTERS.lower()}]{{6}}(?![A-Za-z0-9])")
 
 
 def _short(*parts: str) -> str:

@@ -185,6 +185,8 @@ class Records:
     fates: Mapping[str, Fate]  # content hash -> what became of the row
     problems: tuple[Problem, ...]
     held: tuple[Answer, ...] = ()  # read as far as they can be, and used for safety alone
+    apart: frozenset[tuple[str, str]] = frozenset()  # (mentor, mentee) who must not be matched: somebody said so
+    unclear: tuple[str, ...] = ()  # codes of people who wrote whom to avoid, in words that could not be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,3 +200,5 @@ class Decided:
     on: dt.date | None
     note: str
     cell: Cell
+    instead: str = ""  # code of the match of this mentee that ends when this pair is approved
+    offer: str = ""  # "O-7F3QXZ, 1 of 2": rows that are taken together or not at all
