@@ -179,6 +179,37 @@ def test_a_rule_tells_what_breaks_it(rule: str, good: str, bad: str, expected: s
     assert any(expected in sentence for sentence in said), said
 
 
+@pytest.mark.parametrize(
+    ("minors", "settings", "wrong"),
+    [
+        ("no", "least: 5, round_to: 3, percent_least: 10, looser: yes", []),
+        ("no", "least: 5, looser: no", ["least"]),
+        ("no", "least: 4, round_to: 2, percent_least: 9, looser: yes", ["least", "round_to", "percent_least"]),
+        ("yes", "least: 9, looser: yes", ["least"]),
+        ("yes", "least: 10, round_to: 3, looser: yes", []),
+        ("no", "least: 30, round_to: 10, percent_least: 50", []),
+    ],
+)
+def test_less_careful_figures_have_to_be_said(minors: str, settings: str, wrong: list[str]) -> None:
+    text = GOOD.replace("with_minors: no", f"with_minors: {minors}")
+    assert text.count("publication:") == 1
+    start = text.index("publication:")
+    rest = text[start:].split("\n")
+    block = [rest[0], *_indented(rest[1:])]
+    text = text.replace("\n".join(block), f"publication: {{{settings}}}")
+    said = [problem.message for problem in read_program(text).problems if "point at a person" in problem.message]
+    assert [message.split('"')[1] for message in said] == wrong
+
+
+def _indented(lines: list[str]) -> list[str]:
+    found = []
+    for line in lines:
+        if not line.startswith(" "):
+            break
+        found.append(line)
+    return found
+
+
 def test_every_rule_has_a_row() -> None:
     assert RULES
     assert {rule.__name__ for rule in RULES} == {row[0] for row in ROWS}

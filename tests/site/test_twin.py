@@ -26,11 +26,11 @@ from urllib.parse import quote
 import pytest
 
 from peerloom.cli import main
-from peerloom.commands import build as building
 from peerloom.commands.build import site_gate, site_parts
 from peerloom.commands.disclose import released
 from peerloom.commands.project import open_project
 from peerloom.commands.state import read_state
+from peerloom.disclosure.public_json import read_public
 from peerloom.people.codes import match_code, read_code
 from peerloom.site.audit import read_folder
 from peerloom.site.build import Parts, build
@@ -461,7 +461,7 @@ def caught(fault: Callable[[Files, World], None], worlds: tuple[World, World, Wo
         yield "gate"
     with_figures = str(made.get("public.json"))
     try:
-        building.read_public(with_figures)
+        read_public(with_figures)
     except ValueError:
         yield "valve"
 
