@@ -118,11 +118,13 @@ def _dated_words(one: Release, known: Mapping[str, Release], today: dt.date) -> 
 
 
 def _subject(pair: Decided) -> str:
-    return _PAIR + match_code(pair.mentor, pair.mentee, pair.cohort)
+    return _PAIR + match_code(pair.mentor, pair.mentee, pair.cohort, pair.also)
 
 
 def _of_pair(pair: Decided) -> Decision:
     fields = {"cohort": pair.cohort, "mentor": pair.mentor, "mentee": pair.mentee, "decision": pair.decision}
+    fields |= {"also": " ".join(pair.also)} if pair.also else {}
+    fields |= {"slot": pair.slot} if pair.slot else {}
     return Decision(_subject(pair), {**fields, "on": _iso(pair.on), "note": pair.note})
 
 
@@ -131,7 +133,18 @@ def _pair(words: Mapping[str, str]) -> Decided:
     on = _day(words["on"])
     at = Cell("the ledger")
     kept = decision if decision in {"approve", "decline", "lock"} else ""
-    return Decided(words["cohort"], words["mentor"], words["mentee"], kept, on, words["note"], at)  # type: ignore[arg-type] # checked in the line before
+    also = tuple(words.get("also", "").split())
+    return Decided(
+        words["cohort"],
+        words["mentor"],
+        words["mentee"],
+        kept,  # type: ignore[arg-type] # checked above
+        on,
+        words["note"],
+        at,
+        also,
+        words.get("slot", ""),
+    )
 
 
 def _of_words(one: Release) -> Decision:

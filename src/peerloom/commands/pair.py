@@ -62,7 +62,9 @@ def pair_people(
     names = {person.code: person.name for person in records.participants}
     notes = {(d.mentor, d.mentee): d.note for d in decisions if not d.decision and d.cohort == cohort.id}
     lines = [*_proposed(proposal, cohort.id, names, notes), *_kept(decisions, records.matches, names, today)]
-    return Paired(cohort.id, proposal, _sorted(now - before), _sorted(before - now), write_pairings(lines))
+    peers = program.model is not None and program.model.reciprocal
+    text = write_pairings(lines, peers=peers)
+    return Paired(cohort.id, proposal, _sorted(now - before), _sorted(before - now), text)
 
 
 def _sorted(pairs: set[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
@@ -90,6 +92,10 @@ def _line(pair: Pair, cohort: str, names: Mapping[str, str], note: str) -> Line:
         pair.next_best,
         "proposed",
         note=note,
+        group=pair.group,
+        also=pair.also,
+        also_names=tuple(names.get(code, "") for code in pair.also),
+        slot=pair.slot,
     )
 
 
@@ -97,10 +103,10 @@ def _kept(
     decisions: Sequence[Decided], matches: Sequence[Match], names: Mapping[str, str], today: dt.date
 ) -> Iterable[Line]:
     """Every decision that was ever made stays in the file, with the state that its match has reached."""
-    state = {match.code: match.status for match in matches}
+    known = {match.code: match for match in matches}
     for decided in decisions:
         if decided.decision:
-            code = match_code(decided.mentor, decided.mentee, decided.cohort)
+            match = known.get(match_code(decided.mentor, decided.mentee, decided.cohort, decided.also))
             yield Line(
                 decided.cohort,
                 decided.mentor,
@@ -111,10 +117,14 @@ def _kept(
                 "",
                 "",
                 "",
-                _WORDS.get(state.get(code, ""), "declined" if decided.decision == "decline" else "approved"),
+                _WORDS.get(match.status if match else "", "declined" if decided.decision == "decline" else "approved"),
                 decided.decision,
                 decided.on or today,
                 decided.note,
+                match.group if match else "",
+                decided.also,
+                tuple(names.get(code, "") for code in decided.also),
+                decided.slot,
             )
 
 

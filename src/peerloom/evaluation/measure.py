@@ -118,7 +118,7 @@ def readiness(scope: Scope) -> list[Figure]:
 def matching(scope: Scope) -> list[Figure]:
     """Who has a match, who waits, and how full the mentors are."""
     made = [match for match in scope.matches if match.status in _MADE]
-    matched = {match.mentee for match in made}
+    matched = {code for match in made for code in (match.people if scope.setting.reciprocal else (match.mentee,))}
     waiting = [p for p in scope.side("mentee") if p.status in {"ready", "waiting"} and p.code not in matched]
     ready = {"ready", "matched", "finished"}
     places = sum(mentor.capacity for mentor in scope.side("mentor") if mentor.status in ready)

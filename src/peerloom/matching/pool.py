@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import permutations
 from typing import TYPE_CHECKING
 
 from peerloom.matching.homes import homes
@@ -11,10 +12,10 @@ from peerloom.people.codes import folded
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from peerloom.definition.forms import Form, Question
-    from peerloom.definition.organisation import Cohort
+    from peerloom.definition.organisation import Cohort, Shape
     from peerloom.definition.program import Program
     from peerloom.people.records import Match, Participant, Records
 
@@ -25,11 +26,20 @@ _HIDDEN = {"restricted", "statistics"}  # answers that are never repeated, not e
 
 
 @dataclass(frozen=True, slots=True)
+class Formed:
+    """A group that runs: who leads it, how many mentees are in it, and when it meets."""
+
+    mentors: tuple[str, ...]  # codes, sorted
+    mentees: int
+    slot: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pool:
     """The people of one round, sorted by code, so that the order of rows in a sheet cannot matter.
 
     Mentors who are not ready are here with their blocks, so that a reason can name what they lack; they
-    are never proposed. Mentees are only those who could meet somebody tomorrow.
+    are never proposed. Mentees are only those who could meet somebody tomorrow. In a program of peers all are mentees.
     """
 
     cohort: str
@@ -38,6 +48,10 @@ class Pool:
     never: frozenset[tuple[str, str]]  # (mentor, mentee): declined, or matched before
     words: Mapping[str, str]  # question id -> how a reason calls it
     hidden: frozenset[str]  # questions whose answers no reason repeats
+    shape: Shape | None = None  # how people meet; None: one mentor with each mentee
+    slots: tuple[str, ...] = ()  # every time at which a group could meet, in the order of the form
+    formed: tuple[Formed, ...] = ()  # groups that run
+    refused: frozenset[frozenset[str]] = frozenset()  # circles of three that were declined
 
 
 def open_cohort(program: Program, today: dt.date) -> Cohort | None:
@@ -58,20 +72,54 @@ def applicants(records: Records, program: Program, forms: Sequence[Form], cohort
     mentors = [
         _applicant(p, asked, program, running, home[p.code], records.today) for p in people if p.role == "mentor"
     ]
+    here = _within(running, cohort)
+    peers = program.model is not None and program.model.reciprocal
+    matched = {code for match in here for code in (match.people if peers else (match.mentee,))}
     mentees = [
         _applicant(p, asked, program, running, home[p.code], records.today)
         for p in people
-        if p.role == "mentee" and p.status in _READY and not any(m.mentee == p.code for m in _within(running, cohort))
+        if p.role == "mentee" and p.status in _READY and p.code not in matched
     ]
     questions = {question.id: question for form in asked.values() for question in form.questions}
     return Pool(
         cohort,
         tuple(sorted(mentors, key=lambda person: person.code)),
         tuple(sorted((m for m in mentees if not m.blocks), key=lambda person: person.code)),
-        frozenset((m.mentor, m.mentee) for m in records.matches if m.status in {"rejected", "closed"}),
+        frozenset(pair for match in records.matches for pair in _apart(match, peers=peers)),
         {name: name.replace("_", " ") for name in questions},
         frozenset(name for name, question in questions.items() if question.share in _HIDDEN),
+        program.model,
+        _slots(questions.get(program.model.group_slot or "")) if program.model else (),
+        tuple(_formed(here)),
+        frozenset(frozenset(m.people) for m in records.matches if peers and m.also and m.status == "rejected"),
     )
+
+
+def _apart(match: Match, *, peers: bool) -> Iterator[tuple[str, str]]:
+    """The pairs that are not made again. Of a circle that was only declined every two can still meet."""
+    if match.status not in {"rejected", "closed"}:
+        return
+    if not peers:
+        yield from ((mentor, match.mentee) for mentor in (match.mentor, *match.also))
+    elif not match.also or match.status == "closed":
+        yield from permutations(match.people, 2)
+
+
+def _slots(question: Question | None) -> tuple[str, ...]:
+    """What can be ticked, as answers say it."""
+    if question is None:
+        return ()
+    return tuple(f"{row}, {column}" for row in question.rows for column in question.columns) or question.options
+
+
+def _formed(matches: Iterable[Match]) -> Iterator[Formed]:
+    groups: dict[str, list[Match]] = {}
+    for match in matches:
+        if match.group:
+            groups.setdefault(match.group, []).append(match)
+    for _, of in sorted(groups.items()):
+        slot = next((match.slot for match in sorted(of, key=lambda match: match.code) if match.slot), "")
+        yield Formed(tuple(sorted((of[0].mentor, *of[0].also))), len(of), slot)
 
 
 def _within(matches: Iterable[Match], cohort: str) -> list[Match]:
@@ -95,7 +143,10 @@ def _applicant(
     today: dt.date,
 ) -> Applicant:
     form = asked.get(f"{person.role}-sign-up")
-    taken = sum(match.mentor == person.code and match.cohort == person.cohort for match in running)
+    taken = sum(person.code in (m.mentor, *m.also) and m.cohort == person.cohort for m in running)
+    most = program.model.takes_most if program.model else 3
+    grouped = program.model is not None and program.model.kind == "group"
+    wanted = most if grouped and "capacity" not in person.answers else person.capacity  # a group has a size anyway
     answers: dict[str, frozenset[str]] = {}
     numbers: dict[str, int] = {}
     for question in form.questions if form else ():
@@ -110,7 +161,7 @@ def _applicant(
     return Applicant(
         code=person.code,
         person=f"{folded(person.email)}|{folded(person.name)}",
-        capacity=max(0, min(person.capacity, program.model.mentors_most if program.model else 3) - taken),
+        capacity=max(0, min(wanted, most) - taken),
         answers=answers,
         numbers=numbers,
         blocks=frozenset(_blocks(person, asked, program, today)),

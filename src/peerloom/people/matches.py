@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from peerloom.people.applications import seat
 from peerloom.people.changes import resumed_on
-from peerloom.people.codes import match_code
+from peerloom.people.codes import group_code, match_code
 from peerloom.people.days import days_counted
 from peerloom.people.links import person_of
 from peerloom.people.permissions import needs_permission
@@ -75,6 +75,11 @@ class Proposed:
         """The mentee's code."""
         return self.decided.mentee
 
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Codes of everybody in it, the mentee last."""
+        return (self.mentor, *self.decided.also, self.mentee)
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -97,7 +102,7 @@ def proposals(
     for decided in sorted(decisions, key=lambda one: (one.cohort, one.mentor, one.mentee)):
         wrong = _unknown(decided, people, setting)
         if wrong is None:
-            code = match_code(decided.mentor, decided.mentee, decided.cohort)
+            code = match_code(decided.mentor, decided.mentee, decided.cohort, decided.also)
             found[code] = Proposed(code, decided)
         elif decided.decision:
             problems.append(wrong)
@@ -106,11 +111,16 @@ def proposals(
 
 def _unknown(decided: Decided, people: Roster, setting: Setting) -> Problem | None:
     hint = "Look for the sign-up: was it taken back, or is it held? If they are gone for good, delete this row."
-    for side in _SIDES:
-        code = decided.mentor if side == "mentor" else decided.mentee
-        if code not in people or people[code][-1].role != side:
-            at = Cell(decided.cell.tab, decided.cell.row, f"{side.capitalize()} code")
-            return Problem(at, f"There is no {side} with this code.", hint, "warning")
+    leading = setting.leading
+    for column, role, code in (
+        ("Mentor code", leading, decided.mentor),
+        *(("Also code", leading, code) for code in decided.also),
+        ("Mentee code", "mentee", decided.mentee),
+    ):
+        if code not in people or people[code][-1].role != role:
+            who = "person" if setting.reciprocal else column.removesuffix(" code").lower().replace("also", "mentor")
+            at = Cell(decided.cell.tab, decided.cell.row, column)
+            return Problem(at, f"There is no {who} with this code.", hint, "warning")
     if setting.cohort(decided.cohort) is None:
         at = Cell(decided.cell.tab, decided.cell.row, "Cohort")
         return Problem(at, "There is no such cohort in program.yaml.", "Undo the change in this row.", "warning")
@@ -139,7 +149,7 @@ def matches(
     for code, pair in sorted(pairs.items()):
         rows = of_match[code]
         events = list(_events(pair, rows, setting))
-        events += _of_wishes([w for side in (pair.mentor, pair.mentee) for w in of_person.get(side, ())], rows, setting)
+        events += _of_wishes([w for code in pair.people for w in of_person.get(code, ())], rows, setting)
         took = followed("proposed", events, MATCH_STEPS)
         for at, event in took.illegal:
             if event.answer is not None and event.answer.form == "contact-note":
@@ -204,8 +214,8 @@ def _agreed(pair: Proposed, rows: Sequence[Answer], setting: Setting) -> Iterato
 
 def _side(answer: Answer, pair: Proposed, setting: Setting) -> str:
     """Who filled a form in: as they said, else by the code."""
-    said = setting.meant(answer, "side")
-    return said or ("mentor" if person_of(answer) == pair.mentor else "mentee")
+    said = "" if setting.reciprocal else setting.meant(answer, "side")
+    return said or ("mentee" if person_of(answer) == pair.mentee else "mentor")
 
 
 def closing_row(rows: Iterable[Answer], setting: Setting) -> Answer | None:
@@ -270,6 +280,9 @@ def _match(
         reason=setting.meant(closing, "reason") if closing is not None else "",
         note=pair.decided.note,
         moves=moves,
+        also=pair.decided.also,
+        group=group_code((pair.mentor, *pair.decided.also), pair.decided.cohort) if setting.grouped else "",
+        slot=pair.decided.slot,
     )
 
 
@@ -290,11 +303,7 @@ def _permitted(match: Match, permissions: Mapping[str, Permission], people: Rost
     """The match, paused from the day on which a minor's permission was missing."""
     if match.status != "active" or match.started is None:
         return match
-    lost = [
-        day
-        for code in (match.mentor, match.mentee)
-        if (day := _lost(seat(people, code, match.cohort), permissions, setting))
-    ]
+    lost = [day for code in match.people if (day := _lost(seat(people, code, match.cohort), permissions, setting))]
     if not lost:
         return match
     on = max(min(lost), match.started)

@@ -116,7 +116,11 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A mentor and a mentee, from the proposal to the closure."""
+    """A mentor and a mentee, from the proposal to the closure.
+
+    Everybody in a group has a match of their own with its mentors; the group's code holds them together. In a program
+    of peers ``mentor`` and ``mentee`` are two people without roles, the one with the lower code first.
+    """
 
     code: str  # P-..., from both codes and the cohort
     cohort: str
@@ -130,6 +134,14 @@ class Match:
     reason: str = ""  # of the closure
     note: str = ""  # why a proposal was declined
     moves: tuple[Move, ...] = ()  # oldest first
+    also: tuple[str, ...] = ()  # codes: the co-mentor, or the third of a circle
+    group: str = ""  # G-..., of a group
+    slot: str = ""  # when the group meets
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Codes of everybody in it, the mentee last."""
+        return (self.mentor, *self.also, self.mentee)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,3 +210,5 @@ class Decided:
     on: dt.date | None
     note: str
     cell: Cell
+    also: tuple[str, ...] = ()  # codes: the co-mentor, or the third of a circle
+    slot: str = ""  # when the group meets
