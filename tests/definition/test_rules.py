@@ -192,7 +192,7 @@ def test_a_model_is_checked_at_its_line(model: str, expected: str) -> None:
         form = "  - id: mentor-sign-up\n    opens: 2026-08-01\n    closes: 2026-09-01\n"
         text = text.replace(form, "").replace("form: mentor-sign-up", "form: mentee-sign-up")
         text = text.replace("mentor: can_help_with", "mentor: interests")
-    model, last = f"{{how: We meet., {model}}}", model.split(", ")[-1].split(":")[0]
+    model, last = f"{{how: We meet., {model}}}", model.rsplit(", ", maxsplit=1)[-1].split(":", maxsplit=1)[0]
     problems = read_program(f"{text}model: {model}\n").problems
     said = [f"{one.message} {one.hint}" for one in problems]
     assert [one.startswith(expected) for one in said] == ([True] if expected else []), said

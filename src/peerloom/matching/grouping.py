@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     _Chosen = tuple[tuple[int, int], ...]  # (candidate, mentee)
 
 NODES = 500  # of the search, in each of its two steps; a limit in seconds would give each computer its own answer
+_USUAL = 1_500  # columns for which so many nodes take about half a minute; the time grows with their third power
 _SMALL = 1_000  # fits are divided by it, so that the solver's tolerances do not bite
 _HALF = 0.5
 _ROUNDED = 0.01  # more than the tolerance of the solver, and much less than one person or one point of fit
@@ -71,7 +72,7 @@ class _Candidate:
     members: tuple[int, ...]
 
 
-def grouped(score: Table, leads: Sequence[Lead], free: Free | None = None, nodes: int = NODES) -> Grouping:
+def grouped(score: Table, leads: Sequence[Lead], free: Free | None = None, nodes: int | None = None) -> Grouping:
     """Form groups: first as many mentees as possible, then the best fit over all.
 
     Args:
@@ -79,7 +80,8 @@ def grouped(score: Table, leads: Sequence[Lead], free: Free | None = None, nodes
             mentee cannot be in a group of this lead.
         leads: who could lead a group. A mentor leads one at most, also if named in several leads.
         free: n x t, at which times each mentee is free. None: groups need no common time.
-        nodes: how long the search may go on, in each of its two steps.
+        nodes: how long the search may go on, in each of its two steps. None: 500, and fewer for a large round in
+            which groups need a common time, so that it ends in minutes.
 
     Returns:
         Groups of legal sizes in which everybody is eligible and free at one time at least, sorted by lead, and bounds.
@@ -98,11 +100,15 @@ def grouped(score: Table, leads: Sequence[Lead], free: Free | None = None, nodes
     if not candidates:
         return Grouping((), 0, 0, 0, 0)
     program = _Program(score, leads, candidates)
+    nodes = _nodes(len(program.columns), several=len(candidates) > len(leads)) if nodes is None else nodes
     found, bound = program.solve(program.ones, nodes)
     start = _by_hand(score, leads, candidates)
     chosen = max((found, start), key=lambda one: (len(one), _fit(score, candidates, one)))
     most = max(len(chosen), min(ceiling, _whole(bound, score.shape[1])))
-    better, bound = program.solve(program.fits, nodes, least=len(chosen))
+    if len(chosen) == most:
+        better, bound = program.solve(program.fits, nodes, least=most)
+    else:  # the search for people has ended early; a search for fit would too, so only these groups are filled better
+        better, bound = _refilled(score, leads, candidates, chosen, nodes), np.inf
     chosen = max((better, chosen), key=lambda one: (len(one), _fit(score, candidates, one)))
     fit = _fit(score, candidates, chosen)
     most_fit = max(fit, _whole(bound * _SMALL, _fit_ceiling(score, candidates, most)))
@@ -131,6 +137,20 @@ def _ceiling(score: Table, leads: Sequence[Lead], candidates: Sequence[_Candidat
     for one in candidates:
         pairs[one.lead, list(one.members)] = True
     return most_matched(pairs, [lead.most for lead in leads])
+
+
+def _nodes(columns: int, *, several: bool) -> int:
+    return max(1, min(NODES, NODES * _USUAL**3 // columns**3)) if several else NODES
+
+
+def _refilled(
+    score: Table, leads: Sequence[Lead], candidates: Sequence[_Candidate], chosen: _Chosen, nodes: int
+) -> _Chosen:
+    """As many people in the same groups, with the best fit."""
+    formed = sorted({k for k, _ in chosen})
+    program = _Program(score, leads, [candidates[k] for k in formed])
+    better, _ = program.solve(program.fits, nodes, least=len(chosen))
+    return tuple((formed[k], j) for k, j in better)
 
 
 def _fit_ceiling(score: Table, candidates: Sequence[_Candidate], most: int) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from peerloom.matching.grouping import NODES, Lead, grouped
+from peerloom.matching.grouping import Lead, grouped
 from peerloom.matching.proposal import Pair, Points, Proposal, ProposedGroup, Waiting
 from peerloom.matching.reasons import for_pair, for_waiting, parts
 from peerloom.matching.scores import scored
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _APART = "household"  # two who lead a group together are kept apart like a mentor and a mentee
 
 
-def propose_groups(pool: Pool, shape: Shape, matching: Matching, nodes: int = NODES) -> Proposal:
+def propose_groups(pool: Pool, shape: Shape, matching: Matching, nodes: int | None = None) -> Proposal:
     """Propose the best groups of ``pool``; groups that run stay as they are and may get new people.
 
     A mentor leads one group. Two who lead one together both fit everybody in it by every hard rule, share a time if
@@ -208,8 +208,11 @@ class _Round:
                 return Waiting(mentee, said, ("Ask this person, or those mentors, for one more free time.",))
         least = min(self.leads[k].least for k in eligible)
         if max(sizes) < least:
-            at = " who are free at one time" if self.free is not None else ""
-            said = f"A group needs {least} people. With this person there are {max(sizes)}{at} who fit one mentor."
+            many = "this person" if max(sizes) == 1 else str(max(sizes))
+            what = (
+                "could come to the same mentor at one time" if self.free is not None else "could have the same mentor"
+            )
+            said = f"A group needs {least} people, but only {many} {what}."
             return Waiting(mentee, said, ("One more mentee who fits would help.",))
         said = "Every group that this person could join is full, or others fill it to its least size elsewhere."
         return Waiting(mentee, said, ("One more mentor who fits would help.",))

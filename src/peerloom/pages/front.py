@@ -10,7 +10,7 @@ from peerloom.pages.charts import flow
 from peerloom.pages.community import coming
 from peerloom.pages.doors import cohort_for, door
 from peerloom.pages.page import Page
-from peerloom.pages.rules_in_words import order, rules, wishes
+from peerloom.pages.rules_in_words import order, rules, sizes, wishes
 from peerloom.pages.shown import goal_chart, in_order, now, said, spec
 from peerloom.pages.templating import plain
 from peerloom.pages.words import MODEL, listed
@@ -186,9 +186,10 @@ def how_we_match(site: Site) -> Page:
     shows = {
         "rules": list(rules(site)),
         "wishes": list(wishes(site)),
-        "order": order(matching),
+        "order": order(matching, site.program.model),
         "decided_by": matching.decided_by,
-        "most": site.program.model.mentors_most if site.program.model else None,
+        "sizes": sizes(site.program.model),
+        "what": "groups" if site.program.model and site.program.model.kind == "group" else "pairs",
         "text": site.text("pages/matching.md"),
     }
     return Page(

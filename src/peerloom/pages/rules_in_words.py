@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from peerloom.definition.organisation import Matching, Rule, Wish
+    from peerloom.definition.organisation import Matching, Rule, Shape, Wish
     from peerloom.pages.page import Site
 
 _RULES = {
@@ -27,6 +27,11 @@ _WISHES = {
     "near": "Places that are the same or near.",
     "close": "Answers that lie near each other.",
 }
+_OF_PEERS = {  # where people have no roles
+    "screened": "Both have passed every check.",
+    "covers": "One can give what the other asks for, both ways.",
+}
+_PAIR = 2
 _WEIGHTS = {"high": "Counts a lot", "medium": "Counts", "low": "Counts a little"}
 
 
@@ -43,10 +48,18 @@ class Said:
 def rules(site: Site) -> Iterator[Said]:
     """Say each hard rule, in the order of the file."""
     for rule in site.program.matching.require:
-        yield Said(_sentence(rule), rule.why, _asked(site, rule.question))
+        yield Said(_sentence(rule, peers=_are_peers(site)), rule.why, _asked(site, rule.question))
 
 
-def _sentence(rule: Rule) -> str:
+def _are_peers(site: Site) -> bool:
+    return site.program.model is not None and site.program.model.reciprocal
+
+
+def _sentence(rule: Rule, *, peers: bool) -> str:
+    if peers and rule.rule == "gap":
+        return f"The two are {_span(max(0, rule.least or 0), rule.most)} apart."
+    if peers and rule.rule in _OF_PEERS:
+        return _OF_PEERS[rule.rule]
     if rule.rule == "overlap":
         least = rule.least or 1
         return f"Both are free at the same time at least {least} time{'s' if least != 1 else ''} a week."
@@ -71,17 +84,49 @@ def wishes(site: Site) -> Iterator[Said]:
     """Say each wish that counts, the weightiest first and else in the order of the file."""
     counted = [wish for wish in site.program.matching.prefer if wish.weight != "off"]
     for wish in sorted(counted, key=lambda wish: list(_WEIGHTS).index(wish.weight)):
-        yield Said(_WISHES[wish.wish], wish.why, _asked_by(site, wish), _WEIGHTS[wish.weight])
+        said = _OF_PEERS.get(wish.wish, _WISHES[wish.wish]) if _are_peers(site) else _WISHES[wish.wish]
+        yield Said(said, wish.why, _asked_by(site, wish), _WEIGHTS[wish.weight])
 
 
-def order(matching: Matching) -> str:
-    """Say what counts first when all pairs are chosen, in the mode of the program."""
+def sizes(model: Shape | None) -> str:
+    """Say how many people meet, in the program's model."""
+    if model is None:
+        return ""
+    if model.kind == "group":
+        who = "Two mentors lead" if model.co_mentors > 1 else "A mentor leads"
+        when = " It meets at a time that suits all of them." if model.group_slot else ""
+        both = " Every hard rule holds between each of the two and everybody in it." if model.co_mentors > 1 else ""
+        return f"{who} a group of {model.group_least} to {model.group_most} mentees.{when}{both}"
+    if model.reciprocal:
+        return _circle(model)
+    many = "mentee" if model.mentors_most == 1 else "mentees"
+    return f"One mentor takes {model.mentors_most} {many} at most."
+
+
+def _circle(model: Shape) -> str:
+    if model.circle > _PAIR:
+        return "People meet in circles of three, and in pairs where that takes in more people."
+    return "Two people meet. Who is left over may join a pair as a third, if both of the pair fit."
+
+
+def order(matching: Matching, model: Shape | None = None) -> str:
+    """Say what counts first when all pairs are chosen, in the mode and model of the program."""
+    if model is not None and model.kind == "group":
+        return "First as many mentees as possible get a group. Then the groups that fit best over all are chosen."
+    if model is not None and model.reciprocal:
+        return f"First as many people as possible get a partner. {_then_peers(matching, model)}"
     if matching.mode == "stable":
         return (
             "Pairs are chosen so that no mentor and mentee who are not together would both fit each other better. "
             "Somebody may wait for that."
         )
     return f"First as many mentees as possible get a mentor. {_then(matching)}"
+
+
+def _then_peers(matching: Matching, model: Shape) -> str:
+    if model.circle > _PAIR:
+        return "Then as many circles of three as possible are formed, and of these the ones that fit best over all."
+    return _then(matching)
 
 
 def _then(matching: Matching) -> str:
@@ -103,7 +148,8 @@ def _then(matching: Matching) -> str:
 def _asked_by(site: Site, wish: Wish) -> tuple[str, ...]:
     if wish.wish != "covers":
         return _asked(site, wish.question)
-    return (*_asked(site, wish.mentee, "mentee"), *_asked(site, wish.mentor, "mentor"))
+    giver = "mentee" if _are_peers(site) else "mentor"
+    return (*_asked(site, wish.mentee, "mentee"), *_asked(site, wish.mentor, giver))
 
 
 def _asked(site: Site, name: str | None, *askers: str) -> tuple[str, ...]:

@@ -158,7 +158,22 @@ def matches(
                 asides.append(Aside(event.answer, "held", _odd(event, at)))
         match = _match(pair, rows, took, setting)
         found.append(_by_day(_permitted(match, told.permissions, people, setting), setting))
+    warnings += _small_groups(found, pairs, setting)
     return tuple(found), tuple(asides), tuple(warnings)
+
+
+def _small_groups(found: Iterable[Match], pairs: Mapping[str, Proposed], setting: Setting) -> Iterator[Problem]:
+    """Groups that run, or will, with fewer mentees than a group needs."""
+    groups: dict[str, list[Match]] = {}
+    for match in found:
+        if match.group and match.status in {"approved", "agreed", *_RUNNING}:
+            groups.setdefault(match.group, []).append(match)
+    least = setting.program.model.group_least if setting.program.model else 1
+    for code, of in sorted(groups.items()):
+        if len(of) < least:
+            at = pairs[of[0].code].decided.cell
+            message = f"The group {code} has {len(of)} of the {least} mentees that a group needs."
+            yield Problem(at, message, "Approve more people for it, or close it and pair its people anew.", "warning")
 
 
 def _by_match(answers: Mapping[str, Sequence[Answer]], pairs: Iterable[str]) -> dict[str, dict[str, list[Answer]]]:
