@@ -30,9 +30,7 @@ def shape(**changed: object) -> Shape:
     return Shape.model_validate({"kind": "group", "how": "h", "group_least": "2", "group_most": "3", **changed})
 
 
-def grouped(
-    mentors: list[Applicant], mentees: list[Applicant], formed: tuple[Formed, ...] = (), **model: object
-) -> Pool:
+def grouped(mentors: list[Applicant], mentees: list[Applicant], *formed: Formed, **model: object) -> Pool:
     made = pool(mentors, mentees)
     return dataclasses.replace(made, shape=shape(**model), slots=SLOTS, formed=formed)
 
@@ -123,7 +121,7 @@ def test_mentors_who_are_not_ready_or_full_lead_nothing() -> None:
 def test_a_group_that_runs_gets_new_people_at_its_time_and_is_never_moved() -> None:
     formed = (Formed(("M-0",), 2, "Friday, lunch"),)
     people = [*mentees(1), *mentees(1, 1, free=BOTH), *mentees(1, 2, free=BOTH)]
-    made = propose(grouped(mentors(1, free=BOTH, capacity=1), people, formed, group_slot="free"), RULES)
+    made = propose(grouped(mentors(1, free=BOTH, capacity=1), people, *formed, group_slot="free"), RULES)
     (group,) = made.groups
     assert (group.slot, group.already, group.mentees) in {
         ("Friday, lunch", 2, ("E-1",)),
@@ -133,12 +131,12 @@ def test_a_group_that_runs_gets_new_people_at_its_time_and_is_never_moved() -> N
 
 
 def test_a_group_that_runs_below_its_least_size_takes_even_one() -> None:
-    made = propose(grouped(mentors(1, capacity=2), mentees(1), (Formed(("M-0",), 1, ""),)), RULES)
+    made = propose(grouped(mentors(1, capacity=2), mentees(1), Formed(("M-0",), 1, "")), RULES)
     assert in_groups(made) == {("M-0",): ("E-0",)}
 
 
 def test_a_group_whose_mentor_has_left_gets_nobody() -> None:
-    made = propose(grouped([], mentees(2), (Formed(("M-0",), 1, ""),)), RULES)
+    made = propose(grouped([], mentees(2), Formed(("M-0",), 1, "")), RULES)
     assert made.groups == ()
 
 

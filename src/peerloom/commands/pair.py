@@ -44,6 +44,7 @@ class Paired:
     added: tuple[tuple[str, str], ...]  # (mentor, mentee) of pairs that were not proposed before
     gone: tuple[tuple[str, str], ...]  # of open proposals of the last run that are no longer proposed
     text: str  # the whole pairings file
+    peers: bool = False  # nobody is a mentor
 
 
 def pair_people(
@@ -64,7 +65,7 @@ def pair_people(
     lines = [*_proposed(proposal, cohort.id, names, notes), *_kept(decisions, records.matches, names, today)]
     peers = program.model is not None and program.model.reciprocal
     text = write_pairings(lines, peers=peers)
-    return Paired(cohort.id, proposal, _sorted(now - before), _sorted(before - now), text)
+    return Paired(cohort.id, proposal, _sorted(now - before), _sorted(before - now), text, peers)
 
 
 def _sorted(pairs: set[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
@@ -152,6 +153,10 @@ def tell(paired: Paired | None, out: TextIO, *, public_log: bool) -> None:
         changes = f"{len(paired.added)} proposed anew, {len(paired.gone)} no longer proposed"
         print(f"  Since the last run: {changes}.", file=out)
     if proposal.waiting:
-        print(f"  {len(proposal.waiting)} mentees wait; the desk says why, page Waiting.", file=out)
+        one = len(proposal.waiting) == 1
+        who = (
+            ("person waits" if one else "people wait") if paired.peers else ("mentee waits" if one else "mentees wait")
+        )
+        print(f"  {len(proposal.waiting)} {who}; the desk says why, page Waiting.", file=out)
     if proposal.pairs:
         print(f"  Next: open {PAIRINGS}, write approve, decline or lock under Decision, then run this again.", file=out)

@@ -275,7 +275,7 @@ def _counts(seen: Seen, running: int) -> tuple[Count, ...]:
             *(("person waits", "people wait") if seen.peers else ("mentee waits", "mentees wait")),
             "waiting.html",
         ),
-        _count(len(left), f"mentor {free}", f"mentors {free}", "waiting.html#free"),
+        *(() if seen.peers else (_count(len(left), f"mentor {free}", f"mentors {free}", "waiting.html#free"),)),
         Count(mentors + mentees, "ready for a match", sides, "pairings.html"),
     )
 

@@ -33,14 +33,14 @@ COLUMNS = (
     "Note",
 )
 _NEEDED = ("Pair", "Cohort", "Mentor code", "Mentee code", "Decision")
-_MORE = ("Group", "Also code", "Also", "Time")  # before Fit, where groups or circles are formed
+_MORE = ("Group", "Co-mentor code", "Co-mentor", "Time")  # before Fit, where groups or circles are formed
 _PEERS: Mapping[str, str] = {  # in a program of peers nobody is the mentor
     "Mentor code": "First code",
     "Mentee code": "Second code",
     "Mentor": "First",
     "Mentee": "Second",
-    "Also code": "Third code",
-    "Also": "Third",
+    "Co-mentor code": "Third code",
+    "Co-mentor": "Third",
 }
 _WORDS: Mapping[str, Decision] = {
     "": "",
@@ -144,7 +144,7 @@ def read_pairings(text: str, tab: str) -> tuple[tuple[Decided, ...], tuple[Probl
 def _decided(cells: Mapping[str, str], at: Cell) -> tuple[str, Decided] | Problem:
     mentor, mentee = read_code(cells.get("mentor code", "")), read_code(cells.get("mentee code", ""))
     cohort = cells.get("cohort", "")
-    also = tuple(read_code(code) for code in cells.get("also code", "").replace(",", " ").split())
+    also = tuple(read_code(code) for code in cells.get("co-mentor code", "").replace(",", " ").split())
     pair = match_code(mentor, mentee, cohort, also)
     if read_code(cells.get("pair", "")) != pair:
         hint = "Undo the change in the code columns, or delete the row; the next run makes it anew."

@@ -56,8 +56,10 @@ def what_if(pool: Pool, matching: Matching, asked: Sequence[str]) -> Difference 
         if isinstance(changed, str):
             return changed
         after = changed
-    before, then = _pairs(propose(pool, matching)), _pairs(propose(after.pool, after.matching)) | set(after.locked)
-    return Difference(len(pool.mentees), len(before), len(then), _sorted(then - before), _sorted(before - then))
+    now, other = propose(pool, matching), propose(after.pool, after.matching)
+    before, then = _pairs(now), _pairs(other) | set(after.locked)
+    matched = other.matched + len(after.locked)
+    return Difference(len(pool.mentees), now.matched, matched, _sorted(then - before), _sorted(before - then))
 
 
 def _pairs(proposal: Proposal) -> set[tuple[str, str]]:
@@ -79,6 +81,8 @@ def _changed(round_: _Round, text: str) -> _Round | str:
 
 
 def _placed(round_: _Round, code: str) -> _Round | str:
+    if round_.pool.shape is not None and round_.pool.shape.reciprocal:
+        return "Peers have no places. Ask what would be without a rule."
     return _mentor(round_.pool, code) or _with_places(round_, code, 1)
 
 
@@ -100,6 +104,8 @@ def _mentor(pool: Pool, code: str) -> str:
 
 def _locked(round_: _Round, mentor: str, mentee: str) -> _Round | str:
     pool = round_.pool
+    if pool.shape is not None and pool.shape.kind in {"group", "reciprocal"}:
+        return "Only one mentor with one mentee can be locked here. Write lock into the pairings file instead."
     wrong = _mentor(pool, mentor)
     if wrong:
         return wrong

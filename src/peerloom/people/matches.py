@@ -33,6 +33,7 @@ OVERRUN_DAYS = 30  # after the cohort's last day a match that nobody closed coun
 _FIRST = dt.date.min  # of a decision without a day: nothing that follows it is too early
 _ONE_DAY = dt.timedelta(days=1)
 _SIDES = ("mentor", "mentee")
+_ROLES, _PEERS = ("Mentor", "Co-mentor", "Mentee"), ("First", "Third", "Second")  # titles in the pairings file
 _RUNNING = {"active", "paused", "closing", "suspended"}
 _ENDS = {"closed", "never_started"}
 _REFUSAL = "I would like another match"
@@ -111,15 +112,15 @@ def proposals(
 
 def _unknown(decided: Decided, people: Roster, setting: Setting) -> Problem | None:
     hint = "Look for the sign-up: was it taken back, or is it held? If they are gone for good, delete this row."
-    leading = setting.leading
-    for column, role, code in (
-        ("Mentor code", leading, decided.mentor),
-        *(("Also code", leading, code) for code in decided.also),
-        ("Mentee code", "mentee", decided.mentee),
+    first, third, second = _PEERS if setting.reciprocal else _ROLES
+    for title, role, code in (
+        (first, setting.leading, decided.mentor),
+        *((third, setting.leading, code) for code in decided.also),
+        (second, "mentee", decided.mentee),
     ):
         if code not in people or people[code][-1].role != role:
-            who = "person" if setting.reciprocal else column.removesuffix(" code").lower().replace("also", "mentor")
-            at = Cell(decided.cell.tab, decided.cell.row, column)
+            at = Cell(decided.cell.tab, decided.cell.row, f"{title} code")
+            who = "person" if setting.reciprocal else role
             return Problem(at, f"There is no {who} with this code.", hint, "warning")
     if setting.cohort(decided.cohort) is None:
         at = Cell(decided.cell.tab, decided.cell.row, "Cohort")
