@@ -264,7 +264,37 @@ CASES = [
         '"solve" and "lead" ask in the same words.',
         "Reword one of them, or take the words out of `also`.",
     ),
+    (
+        {"id": "screening", "questions": [{"id": "decision", "options": ["ja", "not now", "decline"]}]},
+        ("forms", 0, "questions", 0, "options", 0),
+        'The kit acts on "decision", and cannot know what "ja" means.',
+        "Add `means: {ja: ...}` with one of: accept; not now; decline.",
+    ),
+    (
+        {"id": "win", "questions": [{"id": "show", "options": ["no", "ja"], "means": {"ja": "yes"}}]},
+        ("forms", 0, "questions", 0, "means"),
+        '"yes" is not an option of the standard form.',
+        "Write one of: no; yes without a name; yes with my first name (adults).",
+    ),
+    (
+        {"id": "screening", "questions": [{"id": "decision", "means": {"acept": "accept"}}]},
+        ("forms", 0, "questions", 0, "means"),
+        '"acept" is not an option of "decision".',
+        'Did you mean "accept"?',
+    ),
+    (
+        {"id": "survey", "questions": [{**NEW, "means": {"chess": "go"}}]},
+        ("forms", 0, "questions", 0, "means"),
+        'The kit does not act on "clubs", so `means` does nothing.',
+        "Remove it.",
+    ),
 ]
+
+
+def test_own_words_that_say_what_they_mean_have_no_findings() -> None:
+    words = {"ja": "accept", "später": "not now", "nein": "decline"}
+    change = {"id": "decision", "options": list(words), "means": words}
+    assert findings({"id": "screening", "questions": [change]}) == []
 
 
 @pytest.mark.parametrize(("entry", "path", "message", "hint"), CASES)

@@ -329,29 +329,18 @@ def test_a_mentee_who_waited_is_matched_in_a_later_round(town: Town) -> None:
 
 def test_options_in_the_programs_own_words_mean_the_same(new_town: Callable[..., Town]) -> None:
     forms = [{"id": name} for name in ("mentor-sign-up", "mentee-sign-up", "first-meeting")]
-    reasons = [
-        "fertig",
-        "umgezogen",
-        "keine Zeit",
-        "andere Zeiten",
-        "passt nicht",
-        "verloren",
-        "Ziel",
-        "Familie",
-        "Schutz",
-        "anderes",
-    ]
+    reasons = {"Schutz": "safety", "umgezogen": "moved", "fertig": "completed"}
     closure = {
         "id": "closure",
         "questions": [
-            {"id": "reason", "options": reasons},
-            {"id": "again", "options": ["yes", "not now", "no", "never"]},
+            {"id": "reason", "options": list(reasons), "means": reasons},
+            {"id": "again", "options": ["yes", "not now", "no"], "means": {"not now": "later"}},
         ],
     }
     town = new_town(forms=[*forms, closure])
     mentor, _, match = town.running()
     town.row(
-        "closure", "2026-01-05T10:00", code=mentor, match=match, ended="2026-01-04", reason="umgezogen", again="never"
+        "closure", "2026-01-05T10:00", code=mentor, match=match, ended="2026-01-04", reason="umgezogen", again="not now"
     )
     records = town.records()
     assert records.matches[0].reason == "moved"

@@ -57,6 +57,10 @@ class Question(Model):
     use: Use = "running"
     help: Text = ""
     also: tuple[Text, ...] = ()  # older wordings: columns under these titles are read as this question
+    decides: YesNo = False  # the kit acts on what is picked, so it must know what each option means
+    means: dict[Text, Text] = Field(
+        default_factory=dict
+    )  # a program's own option -> the option of the standard form that it stands for
 
 
 class Form(Model):
@@ -95,6 +99,7 @@ class Change(Model):
     use: Use | None = None
     help: Text | None = None
     also: tuple[Text, ...] | None = None
+    means: dict[Text, Text] | None = None  # own options in the words of the standard form
 
 
 class FormEntry(Model):

@@ -25,7 +25,6 @@ _FILE = Path(__file__).with_name("standard_forms.yaml")
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # texts only; the C parser is ten times as quick
 _OWN_NEEDS = ("title", "who", "part", "purpose", "questions")
 _OF_FORM = ("title", "who", "part", "purpose", "anonymous", "repeats", "link", "opens", "closes")
-_SHOWN = {("win", "show"), ("halfway-feedback", "quote_ok"), ("end-feedback", "quote_ok")}  # consent is asked there
 _WITH_OPTIONS = ("choice", "dropdown", "choices")
 
 
@@ -178,20 +177,36 @@ def _change(path: tuple[str | int, ...], change: Change, standard: Form | None) 
     if question.type == "grid" and not (question.rows and question.columns):
         missing = [name for name in ("rows", "columns") if not getattr(question, name)]
         yield (*path, missing[0]), f'The grid "{question.id}" needs {_listed(missing)}.', "Add a list.", "error"
-    if standard is not None and old is not None and (standard.id, change.id) in _SHOWN:
-        yield from _consent((*path, "options"), old, change)
+    yield from _meanings(path, change, old)
     for name in ("options", "rows", "columns"):
         yield from _doubles((*path, name), getattr(change, name) or (), name.removesuffix("s"))
     if question.type == "choices":
         yield from _commas((*path, "options"), change.options or ())
 
 
-def _consent(path: tuple[str | int, ...], old: Question, change: Change) -> Iterator[Finding]:
-    """The options by which people agree to be shown are those of the standard form; nothing else is read as consent."""
-    if change.options is not None and not set(old.options[1:]) <= set(change.options):
-        message = f'The options of "{change.id}" say whether words may be shown, and these are others.'
-        hint = "Keep the standard ones word for word. Other words are no consent, and nothing would ever be shown."
-        yield path, message, hint, "warning"
+def _meanings(path: tuple[str | int, ...], change: Change, old: Question | None) -> Iterator[Finding]:
+    """Where the kit acts on an answer, each option is one of the standard form, or says for which it stands."""
+    means, standard = change.means or {}, old.options if old is not None else ()
+    if means and (old is None or not old.decides):
+        yield (
+            (*path, "means"),
+            f'The kit does not act on "{change.id}", so `means` does nothing.',
+            "Remove it.",
+            "error",
+        )
+        return
+    options = change.options or standard
+    for option, meaning in means.items():
+        if option not in options:
+            yield (*path, "means"), f'"{option}" is not an option of "{change.id}".', _near(option, options), "error"
+        elif meaning not in standard:
+            message = f'"{meaning}" is not an option of the standard form.'
+            yield (*path, "means"), message, f"Write one of: {'; '.join(standard)}.", "error"
+    for k, option in enumerate(change.options or ()):
+        if old is not None and old.decides and option not in standard and option not in means:
+            message = f'The kit acts on "{change.id}", and cannot know what "{option}" means.'
+            hint = f"Add `means: {{{option}: ...}}` with one of: {'; '.join(standard)}."
+            yield (*path, "options", k), message, hint, "error"
 
 
 def _commas(path: tuple[str | int, ...], options: Sequence[str]) -> Iterator[Finding]:

@@ -64,15 +64,15 @@ class _Said:
 def _said(records: Records, setting: Setting) -> Iterator[_Said]:
     for answer in records.answers.get("win", ()):
         kind: Kind = "thanks" if setting.meant(answer, "kind") == "thank someone" else "win"
-        yield _one(answer, kind, "text", "show")
+        yield _one(answer, kind, "text", setting.meant(answer, "show"))
     for form in ("halfway-feedback", "end-feedback"):
         for answer in records.answers.get(form, ()):
-            yield _one(answer, "quote", "quote", "quote_ok")
+            yield _one(answer, "quote", "quote", setting.meant(answer, "quote_ok"))
 
 
-def _one(answer: Answer, kind: Kind, text: str, show: str) -> _Said:
+def _one(answer: Answer, kind: Kind, text: str, agreed: str) -> _Said:
     words, code = " ".join(text_of(answer, text).split()), read_code(text_of(answer, "code"))
-    return _Said(kind, words, text_of(answer, show), code, answer.at.date() if answer.at else None)
+    return _Said(kind, words, agreed, code, answer.at.date() if answer.at else None)
 
 
 def _taken_back(records: Records, setting: Setting) -> Iterator[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from peerloom.definition.standard_forms import standard_forms
 from peerloom.people.values import text_of, texts_of
 
 if TYPE_CHECKING:
@@ -68,16 +67,15 @@ class Setting:
     def meant(self, answer: Answer, name: str) -> str:
         """What was picked, in the words of the standard form; "" when nothing was.
 
-        A program may reword options or write them in another language: what it did not keep word for word is
-        found by its place in the list, as long as no option was added or taken out.
+        A program may reword options or write them in another language; it says under ``means`` what each stands for.
+        What stands for nothing is given as it is, and decides nothing.
         """
-        value = text_of(answer, name)
-        return _meant(value, self.question(answer.form, name), _standard(answer.form, name))
+        return _meant(text_of(answer, name), self.question(answer.form, name))
 
     def all_meant(self, answer: Answer, name: str) -> tuple[str, ...]:
         """The same for several choices."""
-        asked, standard = self.question(answer.form, name), _standard(answer.form, name)
-        return tuple(_meant(value, asked, standard) for value in texts_of(answer, name))
+        asked = self.question(answer.form, name)
+        return tuple(_meant(value, asked) for value in texts_of(answer, name))
 
 
 def setting_of(program: Program, forms: Iterable[Form], today: dt.date) -> Setting:
@@ -85,14 +83,5 @@ def setting_of(program: Program, forms: Iterable[Form], today: dt.date) -> Setti
     return Setting(program, {form.id: form for form in forms}, today)
 
 
-def _standard(form: str, name: str) -> Question | None:
-    asked = standard_forms()[form].questions if form in standard_forms() else ()
-    return next((question for question in asked if question.id == name), None)
-
-
-def _meant(value: str, asked: Question | None, standard: Question | None) -> str:
-    if not value or asked is None or standard is None or value in standard.options or value not in asked.options:
-        return value
-    if len(asked.options) != len(standard.options):
-        return value
-    return standard.options[asked.options.index(value)]
+def _meant(value: str, asked: Question | None) -> str:
+    return value if asked is None else asked.means.get(value, value)
