@@ -306,6 +306,9 @@ def test_the_public_page_of_peers_gives_nobody_a_role(opened: Callable[[str], De
     assert "The two are 0 to 2 steps apart." in page
     assert "One can give what the other asks for, both ways." in page
     assert "First as many people as possible get a partner." in page
+    for name in ("how-we-match", "join/mentee"):
+        file = desk.root / "site/public" / name / "index.html"
+        assert "mentor" not in file.read_text(encoding="utf-8").casefold()
 
 
 def test_what_if_works_for_both(opened: Callable[[str], Desk]) -> None:
