@@ -108,6 +108,24 @@ def test_a_search_without_a_node_is_legal_and_says_how_far_it_may_be_from_the_be
     assert early.matched > 0
 
 
+def test_of_too_many_possible_groups_the_largest_are_searched_and_the_bound_stays_true(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    case = hard(60)
+    whole = grouped(*case)
+    monkeypatch.setattr("peerloom.matching.grouping._MOST", 60)
+    few = grouped(*case)
+    check_groups(few, *case)
+    assert 0 < few.matched <= whole.matched <= few.most
+    assert not few.best
+
+
+def test_a_mentor_of_many_leads_counts_once_in_the_bound() -> None:
+    leads = [Lead(two, 1, 2) for two in itertools.combinations(range(4), 2)]
+    found = grouped(np.full((6, 9), 5000), leads, nodes=0)
+    assert found.most == 4  # two groups of two
+
+
 def test_the_same_round_gives_the_same_groups() -> None:
     assert grouped(*hard(60)) == grouped(*hard(60))
 
@@ -138,6 +156,7 @@ RIGHT = Grouping((Group(0, (0, 1)), Group(1, (2, 3))), 4, 4, 4 * FIT, 4 * FIT)
         (dataclasses.replace(RIGHT, groups=(Group(0, (0, 1)), Group(1, (1, 3)))), "two groups"),
         (dataclasses.replace(RIGHT, groups=(Group(0, (0, 1)), Group(0, (2, 3)))), "two groups"),
         (dataclasses.replace(RIGHT, groups=(Group(0, (0,)), Group(1, (1, 2, 3)))), "too small"),
+        (dataclasses.replace(RIGHT, groups=(Group(0, (0, 1, 2)), Group(1, (3,)))), "too large"),
         (dataclasses.replace(RIGHT, groups=(Group(0, (0, 3)), Group(1, (1, 2)))), "cannot be theirs"),
         (dataclasses.replace(RIGHT, matched=5, most=5), "add up"),
         (dataclasses.replace(RIGHT, most=3), "bound"),

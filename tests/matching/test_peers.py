@@ -124,6 +124,18 @@ def test_the_barrier_proves_the_count_and_refuses_every_smaller_one(score: Table
             barrier(partners(score), fewer)
 
 
+def test_circles_within_circles_are_proved_too() -> None:
+    """Sparse rounds of forty, in which one in ten waits and odd circles lie in each other."""
+    waiting = 0
+    for seed in range(60):
+        rng = np.random.default_rng(seed)
+        score = np.triu(np.where(rng.random((40, 40)) < 0.06, 5000, -1), k=1)
+        score = np.where(np.triu(np.ones((40, 40)), k=1) > 0, score, -1)
+        score = np.maximum(score, score.T)
+        waiting += sum(other < 0 for other in paired_peers(score, codes(score)).mate)  # proved inside
+    assert waiting > 60
+
+
 def test_a_longer_way_around_odd_circles_is_found() -> None:
     """Two triangles on a path: one more pair is possible only through both."""
     edges = [(0, 1), (1, 2), (0, 2), (2, 3), (3, 4), (4, 5), (3, 5), (5, 6), (0, 7)]

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from peerloom.definition.standard_forms import standard_forms
+from peerloom.needle import words
 from peerloom.people.codes import group_code, match_code
+from peerloom.people.needles import needles
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,6 +68,17 @@ def test_everybody_in_a_group_has_a_match_and_the_group_has_a_code(groups: Town)
         (code["m1"], code["m2"], code["e2"]),
     }
     assert set(statuses(records).values()) == {"matched"}
+    groups_code = next(match.group for match in records.matches)
+    kept = needles(records, groups.rows, groups.program, groups.forms)
+    assert words(groups_code) in {needle.text for needle in kept}  # no public page may hold it
+
+
+def test_who_was_not_asked_takes_a_whole_group(new_town: NewTown) -> None:
+    model = {"kind": "group", "how": "h", "group_least": 2, "group_most": 5}
+    forms = [{"id": name, "drop": ["capacity"] if name == "mentor-sign-up" else []} for name in standard_forms()]
+    for town, most in ((new_town(model=model, forms=forms), 5), (new_town(model=model), 2), (new_town(forms=forms), 1)):
+        town.ready_mentor("a")
+        assert [person.capacity for person in town.records("2025-09-25").participants] == [most]
 
 
 def test_either_of_two_mentors_may_check_in_and_a_stranger_may_not(groups: Town) -> None:

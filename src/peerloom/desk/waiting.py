@@ -141,8 +141,6 @@ def _free(seen: Seen, code: str) -> Free:
     person = _person(seen, code)
     capacity = person.capacity if person else 0
     most = seen.program.model.takes_most if seen.program.model else 3
-    if person and "capacity" not in person.answers and most > capacity and seen.grouped:
-        capacity = most  # nobody asked: a group has its size
     here = [match for match in seen.records.matches if match.cohort == seen.cohort and match.status in RUNNING]
     taken = sum(code in (match.mentor, *match.also) for match in here)
     proposed = sum(code in (pair.mentor, *pair.also) for pair in seen.proposal.pairs) if seen.proposal else 0

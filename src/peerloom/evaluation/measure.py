@@ -122,6 +122,7 @@ def matching(scope: Scope) -> list[Figure]:
     waiting = [p for p in scope.side("mentee") if p.status in {"ready", "waiting"} and p.code not in matched]
     ready = {"ready", "matched", "finished"}
     places = sum(mentor.capacity for mentor in scope.side("mentor") if mentor.status in ready)
+    places //= scope.program.model.co_mentors if scope.program.model else 1  # two share the places of a group
     filled = sum(match.status != "closed" for match in made)
     return [
         Figure("matches-made", "", len(matched), len(matched), scope.today, parts=_pairs_by_month(made)),

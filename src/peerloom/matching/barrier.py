@@ -100,7 +100,7 @@ class _Forest:
     def _shrink(self, v: int, w: int) -> None:
         """Everybody on the circle through ``v`` and ``w`` can wait in place of the others."""
         top = self._meeting(v, w)
-        circle = self._way(v, top, w) | self._way(w, top, v)
+        circle = self._way(v, top) | self._way(w, top)
         for one in range(len(self.base)):
             if self.base[one] in circle:
                 self.base[one] = top
@@ -121,12 +121,12 @@ class _Forest:
             w = self.base[self.parent[self.mate[w]]]
         return w
 
-    def _way(self, v: int, top: int, child: int) -> set[int]:
-        """The circles on the way from ``v`` up to ``top``; the way down from there is kept as well."""
+    def _way(self, v: int, top: int) -> set[int]:
+        """Everybody, or the circle for those who were shrunk into one, on the way from ``v`` up to ``top``."""
         found = set()
-        while self.base[v] != top:
+        v = self.base[v]
+        while v != top:
             partner = self.mate[v]
-            found |= {self.base[v], self.base[partner]}
-            self.parent[v] = child
-            child, v = partner, self.parent[partner]
+            found |= {v, partner}
+            v = self.base[self.parent[partner]]
         return found

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 NODES = 500  # of the search, in each of its two steps; a limit in seconds would give each computer its own answer
 _USUAL = 1_500  # columns for which so many nodes take about half a minute; the time grows with their third power
+_MOST = 8_000  # columns that are searched; of more, only those of each mentor's largest groups
 _SMALL = 1_000  # fits are divided by it, so that the solver's tolerances do not bite
 _HALF = 0.5
 _ROUNDED = 0.01  # more than the tolerance of the solver, and much less than one person or one point of fit
@@ -81,11 +82,12 @@ def grouped(score: Table, leads: Sequence[Lead], free: Free | None = None, nodes
         leads: who could lead a group. A mentor leads one at most, also if named in several leads.
         free: n x t, at which times each mentee is free. None: groups need no common time.
         nodes: how long the search may go on, in each of its two steps. None: 500, and fewer for a large round in
-            which groups need a common time, so that it ends in minutes.
+            which groups need a common time, so that it ends in a minute or two.
 
     Returns:
         Groups of legal sizes in which everybody is eligible and free at one time at least, sorted by lead, and bounds.
-        When the search ends at ``nodes`` before it has proved the best, the bounds say how much is open. The same
+        When the search ends at ``nodes`` before it has proved the best, the bounds say how much is open; and so they do
+        where so many groups are possible that only each mentor's largest are searched. The same
         input gives the same groups with the same versions of the solver; between equal ones it decides.
 
     Raises:
@@ -99,19 +101,22 @@ def grouped(score: Table, leads: Sequence[Lead], free: Free | None = None, nodes
     ceiling = _ceiling(score, leads, candidates)
     if not candidates:
         return Grouping((), 0, 0, 0, 0)
+    possible, candidates = candidates, _largest(leads, candidates)
     program = _Program(score, leads, candidates)
-    nodes = _nodes(len(program.columns), several=len(candidates) > len(leads)) if nodes is None else nodes
+    nodes = _nodes(len(program.columns), hard=_is_hard(candidates, leads)) if nodes is None else nodes
     found, bound = program.solve(program.ones, nodes)
+    if len(candidates) < len(possible):
+        bound = np.inf  # nothing is known of those that were left out
     start = _by_hand(score, leads, candidates)
     chosen = max((found, start), key=lambda one: (len(one), _fit(score, candidates, one)))
     most = max(len(chosen), min(ceiling, _whole(bound, score.shape[1])))
-    if len(chosen) == most:
+    if len(chosen) == most and len(candidates) == len(possible):
         better, bound = program.solve(program.fits, nodes, least=most)
     else:  # the search for people has ended early; a search for fit would too, so only these groups are filled better
         better, bound = _refilled(score, leads, candidates, chosen, nodes), np.inf
     chosen = max((better, chosen), key=lambda one: (len(one), _fit(score, candidates, one)))
     fit = _fit(score, candidates, chosen)
-    most_fit = max(fit, _whole(bound * _SMALL, _fit_ceiling(score, candidates, most)))
+    most_fit = max(fit, _whole(bound * _SMALL, _fit_ceiling(score, possible, most)))
     solution = Grouping(_groups(leads, candidates, chosen, free), len(chosen), most, fit, most_fit)
     check_groups(solution, score, leads, free)
     return solution
@@ -136,11 +141,41 @@ def _ceiling(score: Table, leads: Sequence[Lead], candidates: Sequence[_Candidat
     pairs = np.zeros(score.shape, dtype=bool)
     for one in candidates:
         pairs[one.lead, list(one.members)] = True
-    return most_matched(pairs, [lead.most for lead in leads])
+    able = [leads[one.lead] for one in candidates]
+    groups = min((len({m for lead in able for m in lead.mentors}) // len(lead.mentors) for lead in able), default=0)
+    return min(
+        most_matched(pairs, [lead.most for lead in leads]), groups * max((lead.most for lead in able), default=0)
+    )
 
 
-def _nodes(columns: int, *, several: bool) -> int:
-    return max(1, min(NODES, NODES * _USUAL**3 // columns**3)) if several else NODES
+def _largest(leads: Sequence[Lead], candidates: Sequence[_Candidate]) -> list[_Candidate]:
+    """All, or of too many those that are among the largest of each of their mentors, so many for everybody."""
+    if sum(len(one.members) for one in candidates) <= _MOST:
+        return list(candidates)
+    seen: dict[int, int] = {}
+    rank: dict[_Candidate, int] = {}
+    for one in sorted(candidates, key=lambda one: (-len(one.members), one.lead, one.members)):
+        for mentor in leads[one.lead].mentors:
+            seen[mentor] = seen.get(mentor, 0) + 1
+        rank[one] = max(seen[mentor] for mentor in leads[one.lead].mentors)
+    kept: set[_Candidate] = set()
+    columns = 0
+    for one in sorted(candidates, key=lambda one: (rank[one], one.lead, one.members)):
+        columns += len(one.members)
+        if columns > _MOST and kept:
+            break
+        kept.add(one)
+    return [one for one in candidates if one in kept]
+
+
+def _nodes(columns: int, *, hard: bool) -> int:
+    return max(1, min(NODES, NODES * _USUAL**3 // columns**3)) if hard else NODES
+
+
+def _is_hard(candidates: Sequence[_Candidate], leads: Sequence[Lead]) -> bool:
+    """Whether a mentor could lead several groups, of which one is formed: at other times, or with another mentor."""
+    named = [mentor for one in candidates for mentor in leads[one.lead].mentors]
+    return len(named) > len(set(named))
 
 
 def _refilled(
@@ -213,7 +248,7 @@ def _limits(
     least = np.array([leads[one.lead].least for one in candidates])
     yield LinearConstraint(_rows(len(candidates), width, (k, x, 1), (z - n, z, -most)), ub=0)
     yield LinearConstraint(_rows(len(candidates), width, (k, x, -1), (z - n, z, least)), ub=0)
-    if len(candidates) > len(leads):  # said for each mentee it proves small sets quicker
+    if _is_hard(candidates, leads):  # said for each mentee it proves small sets quicker
         yield LinearConstraint(_rows(n, width, (x, x, 1), (x, n + k, -1)), ub=0)
 
 

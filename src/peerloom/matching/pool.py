@@ -145,8 +145,6 @@ def _applicant(
     form = asked.get(f"{person.role}-sign-up")
     taken = sum(person.code in (m.mentor, *m.also) and m.cohort == person.cohort for m in running)
     most = program.model.takes_most if program.model else 3
-    grouped = program.model is not None and program.model.kind == "group"
-    wanted = most if grouped and "capacity" not in person.answers else person.capacity  # a group has a size anyway
     answers: dict[str, frozenset[str]] = {}
     numbers: dict[str, int] = {}
     for question in form.questions if form else ():
@@ -161,7 +159,7 @@ def _applicant(
     return Applicant(
         code=person.code,
         person=f"{folded(person.email)}|{folded(person.name)}",
-        capacity=max(0, min(wanted, most) - taken),
+        capacity=max(0, min(person.capacity, most) - taken),
         answers=answers,
         numbers=numbers,
         blocks=frozenset(_blocks(person, asked, program, today)),

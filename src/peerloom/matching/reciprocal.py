@@ -53,7 +53,7 @@ def both_ways(pool: Pool, matching: Matching) -> Both:
     A rule must hold both ways, and so must a ``gap``, which counts how far apart two people are: from ``least``, or 0,
     to ``most``. A wish gives the mean of what it gives both ways.
     """
-    same = replace(pool, mentors=pool.mentees, never=pool.never | {pair[::-1] for pair in pool.never})
+    same = replace(pool, mentors=pool.mentees)
     apart = matching.model_copy(update={"require": tuple(_from_zero(rule) for rule in matching.require)})
     told = criteria(same, apart)
     i, j = np.arange(len(pool.mentees))[:, None], np.arange(len(pool.mentees))[None, :]

@@ -286,13 +286,21 @@ def _waited(since: dt.date, setting: Setting) -> int:
     return sum(since <= cohort.matching < setting.today for cohort in setting.program.cohorts)
 
 
+def _capacity(one: Application, setting: Setting) -> int:
+    """How many mentees somebody can take: as they said; else one, or a whole group where mentors lead groups."""
+    picked = text_of(one.answer, "capacity")
+    if one.role == "mentor" and picked.isdecimal():
+        return int(picked)
+    model = setting.program.model
+    return model.takes_most if one.role == "mentor" and model is not None and model.kind == "group" else 1
+
+
 def _participant(person: _Person, status: Status, gates: Gates, waited: int, setting: Setting) -> Participant:
     one, answer = person.application, person.application.answer
     screening, permission = gates.screenings.get(one.code), gates.permissions.get(one.code)
     training = gates.trainings.get(one.code, Training())
     accepted = screening is not None and screening.decision == "accept" and not screening.missing
     needs = () if status in _GONE else person.needs
-    picked = text_of(answer, "capacity")
     return Participant(
         code=one.code,
         role=one.role,
@@ -309,7 +317,7 @@ def _participant(person: _Person, status: Status, gates: Gates, waited: int, set
         cell=answer.cell,
         status=status,
         needs=tuple(need.words for need in needs),
-        capacity=int(picked) if one.role == "mentor" and picked.isdecimal() else 1,
+        capacity=_capacity(one, setting),
         screened_on=screening.on if screening and accepted else None,
         screened_until=screening.until if screening and accepted else None,
         trained=training.days,
