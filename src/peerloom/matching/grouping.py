@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     _Chosen = tuple[tuple[int, int], ...]  # (candidate, mentee)
 
 NODES = 500  # of the search, in each of its two steps; a limit in seconds would give each computer its own answer
-_USUAL = 1_500  # columns for which so many nodes take about half a minute; the time grows with their third power
-_MOST = 8_000  # columns that are searched; of more, only those of each mentor's largest groups
+_USUAL = 1_500  # seats for which so many nodes take about half a minute; the time grows with their third power
+_MOST = 8_000  # seats that are searched; of more, only those of each mentor's largest groups
 _SMALL = 1_000  # fits are divided by it, so that the solver's tolerances do not bite
 _HALF = 0.5
 _ROUNDED = 0.01  # more than the tolerance of the solver, and much less than one person or one point of fit
@@ -103,7 +103,8 @@ def grouped(score: Table, leads: Sequence[Lead], free: Free | None = None, nodes
         return Grouping((), 0, 0, 0, 0)
     possible, candidates = candidates, _largest(leads, candidates)
     program = _Program(score, leads, candidates)
-    nodes = _nodes(len(program.columns), hard=_is_hard(candidates, leads)) if nodes is None else nodes
+    if nodes is None:
+        nodes = _nodes(_seats(leads, candidates)) if _is_hard(candidates, leads) else NODES
     found, bound = program.solve(program.ones, nodes)
     if len(candidates) < len(possible):
         bound = np.inf  # nothing is known of those that were left out
@@ -150,7 +151,7 @@ def _ceiling(score: Table, leads: Sequence[Lead], candidates: Sequence[_Candidat
 
 def _largest(leads: Sequence[Lead], candidates: Sequence[_Candidate]) -> list[_Candidate]:
     """All, or of too many those that are among the largest of each of their mentors, so many for everybody."""
-    if sum(len(one.members) for one in candidates) <= _MOST:
+    if _seats(leads, candidates) <= _MOST:
         return list(candidates)
     seen: dict[int, int] = {}
     rank: dict[_Candidate, int] = {}
@@ -159,17 +160,22 @@ def _largest(leads: Sequence[Lead], candidates: Sequence[_Candidate]) -> list[_C
             seen[mentor] = seen.get(mentor, 0) + 1
         rank[one] = max(seen[mentor] for mentor in leads[one.lead].mentors)
     kept: set[_Candidate] = set()
-    columns = 0
+    seats = 0
     for one in sorted(candidates, key=lambda one: (rank[one], one.lead, one.members)):
-        columns += len(one.members)
-        if columns > _MOST and kept:
+        seats += _seats(leads, [one])
+        if seats > _MOST and kept:
             break
         kept.add(one)
     return [one for one in candidates if one in kept]
 
 
-def _nodes(columns: int, *, hard: bool) -> int:
-    return max(1, min(NODES, NODES * _USUAL**3 // columns**3)) if hard else NODES
+def _nodes(seats: int) -> int:
+    return max(1, min(NODES, NODES * _USUAL**3 // seats**3))
+
+
+def _seats(leads: Sequence[Lead], candidates: Sequence[_Candidate]) -> int:
+    """How large a search is: each mentee who could come to each mentor, for every group that could be."""
+    return sum(len(one.members) * len(leads[one.lead].mentors) for one in candidates)
 
 
 def _is_hard(candidates: Sequence[_Candidate], leads: Sequence[Lead]) -> bool:
