@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     Free = NDArray[np.bool_]
 
 GROUPS = ((60, False), (200, False), (500, False), (60, True), (100, True), (200, True), (300, True), (500, True))
-TOGETHER = (60, 120)  # mentees, with two mentors for each group
+TOGETHER = (60, 120, 200)  # mentees, with two mentors for each group
 PEERS = ((100, 0.15), (500, 0.15), (500, 0.6))
 THREES = ((30, 0.3), (60, 0.3), (100, 0.15))
 TIMES = 20

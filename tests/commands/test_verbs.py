@@ -86,6 +86,7 @@ HEAVY = (
     "material",
     "numpy",
     "scipy",
+    "rustworkx",
     "gspread",
     "google",
     "jinja2",
