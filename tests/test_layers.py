@@ -19,7 +19,7 @@ MAY: dict[str, set[str]] = {
     "sources": {"problems"},
     "ledger": {"problems", "sources"},
     "people": {"definition", "ledger", "needle", "problems", "readable", "sources"},
-    "matching": {"definition", "people", "problems", "spreadsheet"},
+    "matching": {"definition", "people", "problems", "readable", "spreadsheet"},
     "support": {"definition", "people", "problems"},
     "evaluation": {"definition", "people", "problems", "spreadsheet", "support"},
     "disclosure": {"definition", "evaluation"},

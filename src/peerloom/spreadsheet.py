@@ -78,7 +78,7 @@ def read_day(text: str) -> dt.date | None:
         return None
 
 
-def unread_day(at: Cell) -> Problem:
+def unread_day(at: Cell, column: str = "Decided on") -> Problem:
     """A day that cannot be read, in a decision that counts all the same."""
     hint = "Write it as YYYY-MM-DD, or leave it blank. The decision counts; its day is taken from the ledger or today."
-    return Problem(Cell(at.tab, at.row, "Decided on"), "This is not a day that can be read.", hint, "warning")
+    return Problem(Cell(at.tab, at.row, column), "This is not a day that can be read.", hint, "warning")

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from peerloom.commands.decided import Decisions, keep_releases, read_decided
+from peerloom.commands.decided import Decisions, keep_apart, keep_releases, read_decided
 from peerloom.evaluation.releases import Release, write_releases
 from peerloom.evaluation.wins import Win
 from peerloom.matching.pairings import Line, write_pairings
+from peerloom.people.records import Records
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -124,3 +125,56 @@ def test_a_broken_ledger_is_told_and_the_files_still_count(tmp_path: Path) -> No
 def test_words_without_a_decision_wait(tmp_path: Path, releases: tuple[Release, ...], waiting: int) -> None:
     assert keep_releases(tmp_path, [WIN], releases, DAY) == waiting
     assert "token-51" in (tmp_path / "private/releases.csv").read_text(encoding="utf-8")
+
+
+APART = "Mentor code,Mentee code,Since,Note\r\nM-AAAAAA,E-BBBBBB,,token-1a\r\n"
+
+
+def stands(root: Path, today: dt.date = DAY) -> list[tuple[str, str, dt.date | None, str, bool]]:
+    return [(a.mentor, a.mentee, a.since, a.note, a.stands) for a in read(root, today).apart]
+
+
+def test_people_who_are_kept_apart_stay_so_when_the_file_is_lost_or_broken(tmp_path: Path) -> None:
+    put(tmp_path, "private/keep-apart.csv", APART)
+    expected = [("M-AAAAAA", "E-BBBBBB", DAY, "token-1a", True)]
+    assert stands(tmp_path) == expected
+    for spoiled in (b"\xff\xfe\xff", b"Mentor code,Mentee code\r\n", None):
+        (tmp_path / "private/keep-apart.csv").unlink()
+        if spoiled is not None:
+            (tmp_path / "private/keep-apart.csv").write_bytes(spoiled)
+        else:
+            put(tmp_path, "private/x", "")
+        assert stands(tmp_path, LATER) == expected
+        put(tmp_path, "private/keep-apart.csv", APART)
+
+
+def test_only_the_word_lifted_ends_it(tmp_path: Path) -> None:
+    put(tmp_path, "private/keep-apart.csv", APART)
+    assert read(tmp_path).new == 1
+    put(tmp_path, "private/keep-apart.csv", APART.replace("Note", "Note,Decision").replace("1a\r", "1a,lifted\r"))
+    assert [one[-1] for one in stands(tmp_path, LATER)] == [False]
+    put(tmp_path, "private/keep-apart.csv", APART)
+    assert stands(tmp_path, LATER) == [("M-AAAAAA", "E-BBBBBB", DAY, "token-1a", True)]
+    assert read(tmp_path).new == 0
+
+
+def test_a_broken_ledger_keeps_apart_whom_the_file_names(tmp_path: Path) -> None:
+    put(tmp_path, "private/ledger.db", "this is no ledger, but a text that somebody put here" * 20)
+    put(tmp_path, "private/keep-apart.csv", APART)
+    assert [one[:2] for one in stands(tmp_path)] == [("M-AAAAAA", "E-BBBBBB")]
+
+
+def test_the_file_is_written_with_names_and_where_somebody_asked_in_unclear_words(tmp_path: Path) -> None:
+    (tmp_path / "private").mkdir()
+    file = tmp_path / "private" / "keep-apart.csv"
+    nothing = Records(DAY, (), (), (), (), (), {}, {}, ())
+    keep_apart(tmp_path, (), nothing)
+    assert not file.exists()
+    keep_apart(tmp_path, (), replace(nothing, unclear=("E-BBBBBB",)))
+    assert (
+        file.read_text(encoding="utf-8").strip("\ufeff\r\n")
+        == "Mentor code,Mentee code,Mentor,Mentee,Since,Note,Decision"
+    )
+    put(tmp_path, "private/keep-apart.csv", APART)
+    keep_apart(tmp_path, read(tmp_path).apart, nothing)
+    assert file.read_text(encoding="utf-8").splitlines()[1] == "M-AAAAAA,E-BBBBBB,,,2026-06-12,token-1a,"

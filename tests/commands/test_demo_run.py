@@ -119,3 +119,34 @@ def test_a_what_if_says_nothing_about_people_in_a_public_log(
     capsys.readouterr()
     assert main(["pair", "--what-if", "waive languages", "--root", str(desk)]) == 2
     assert "mentees get" not in capsys.readouterr().out
+
+
+def test_two_people_who_are_kept_apart_are_never_proposed_again_not_even_when_the_file_is_lost(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mentor, mentee = next(pair for pair, (state, _) in pairs(desk).items() if state == "proposed")
+    apart = desk / "private/keep-apart.csv"
+    for text in (f"Mentor code,Mentee code,Since,Note\n{mentor},{mentee},,told on the phone\n", None):
+        if text is None:
+            apart.unlink()
+        else:
+            apart.write_text(text, encoding="utf-8")
+        capsys.readouterr()
+        assert main(["pair", "--root", str(desk)]) == 0
+        assert f"  + {mentor} with {mentee}" not in capsys.readouterr().out
+        assert pairs(desk).get((mentor, mentee), ("", ""))[0] != "proposed"
+        header, row = (
+            line for line in read_csv(apart.read_text(encoding="utf-8")) if line[0] in {"Mentor code", mentor}
+        )
+        told = dict(zip(header, row, strict=True))
+        assert (told["Mentee code"], told["Note"], told["Decision"]) == (mentee, "told on the phone", "")
+        assert told["Mentor"]
+        assert told["Since"]
+    assert main(["pair", "--what-if", f"lock {mentor} {mentee}", "--root", str(desk)]) == 2
+    assert "because of what was decided by the coordinator." in capsys.readouterr().out
+    decide(desk, 1, "approve")
+    yes = next(pair for pair, (state, decision) in pairs(desk).items() if decision == "approve" and state == "proposed")
+    apart.write_text(f"Mentor code,Mentee code\n{yes[0]},{yes[1]}\n", encoding="utf-8")
+    capsys.readouterr()
+    assert main(["pair", "--root", str(desk)]) == 0
+    assert "These two are kept apart, and their pair is approved all the same." in capsys.readouterr().out

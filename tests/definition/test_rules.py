@@ -5,6 +5,8 @@ import pytest
 from peerloom.definition import rules
 from peerloom.definition.reader import read_program
 from peerloom.definition.rules import RULES
+from peerloom.definition.standard_forms import standard_forms
+from peerloom.definition.zones import zone_of
 
 GOOD = """\
 program:
@@ -120,6 +122,46 @@ ROWS = [
     ("matching_rules_can_hold", "mentor: can_help_with", "weight: high", 'This needs "mentor".'),
     ("fairness_has_a_use", "matching:\n", "matching:\n  mode: total\n  fairness: {price: 2}\n", '"fairness" does nothing in the mode "total".'),
     ("model_can_be_formed", "goals:\n", "model: {kind: group, how: In groups., group_least: 4, group_most: 3}\ngoals:\n", "A group needs 4 people at least, but may have 3 at most."),
+    ("matching_rules_can_hold", "can_help_with}", "can_help_with, steps: {1: 2}}", '"steps" does nothing for the wish "covers".'),
+    ("matching_rules_can_hold", "wish: covers, mentee: help_with, mentor: can_help_with", "wish: steps, question: year", "This wish has no step with points."),
+    ("matching_rules_can_hold", "wish: covers, mentee: help_with, mentor: can_help_with", "wish: steps, question: year, steps: {1: 5}, points: 5", '"steps" says the points itself, so "points" is too much.'),
+    ("matching_rules_can_hold", "wish: covers, mentee: help_with, mentor: can_help_with", "wish: steps, question: year, steps: {1: 5}, weight: low", '"steps" says the points itself, so "weight" is too much.'),
+    ("matching_rules_can_hold", "can_help_with}", "can_help_with, points: 5, weight: low}", "This wish says twice how much it counts."),
+    ("points_can_be_divided", "can_help_with}", "can_help_with, points: 600}\n    - {wish: similar, question: goals, points: 401}", "The wishes together give 1001 points; more than 1000 cannot be told apart."),
+    ("matching_rules_can_hold", "rule: share, question: languages", "rule: share, question: languages, km: 3", '"km" does nothing for the rule "share".'),
+    ("matching_rules_can_hold", "rule: share, question: languages", "rule: screened, question: languages", '"question" does nothing for the rule "screened".'),
+    ("matching_rules_can_hold", "can_help_with}", "can_help_with, hours: 2}", '"hours" does nothing for the wish "covers".'),
+    ("matching_rules_can_hold", "rule: share, question: languages", "rule: share, question: languages, mentor: interests", 'This names "question" and one question of a side as well.'),
+    ("matching_rules_can_hold", "rule: share, question: languages", "rule: share, mentor: can_help_with, mentee: gender", '"can_help_with" and "gender" have no option in common.'),
+    ("matching_rules_can_hold", "rule: share, question: languages", "rule: share, question: goals, least: 11", "This rule can never hold: the form offers 10 answers in common only."),
+    ("matching_rules_can_hold", "rule: share, question: languages", "rule: share, question: languages, least: 0", '"least" must be at least 1.'),
+    ("matching_rules_can_hold", "rule: share, question: languages", "rule: overlap, question: free, least: 29", "This rule can never hold: the form offers 28 times only."),
+    ("matching_rules_can_hold", "rule: share, question: languages", "rule: overlap, question: free, hours: 0", '"hours" must be at least 1.'),
+    ("matching_rules_can_hold", "rule: share, question: languages", "rule: new, months: 0", '"months" must be at least 1.'),
+    ("matching_rules_can_hold", "rule: share, question: languages", "rule: compatible, question: place, any: any of those", '"any of those" is no option of this question. Did you mean "any of these"?'),
+    ("matching_rules_can_hold", "rule: share, question: languages", "rule: near, question: place, km: 5", 'No option of "place" has a place on the map, so there are no kilometres.'),
+    ("matching_rules_can_hold", "rule: share, question: languages", "rule: near, mentor: place, mentee: gender", "This rule can never hold: no two answers are near each other."),
+    ("matching_rules_can_hold", "least: 2, most: 6", "least: 9", "This rule can never hold: the gap goes from -8 to 8."),
+    ("matching_rules_can_hold", "least: 2, most: 6", "most: -9", "This rule can never hold: the gap goes from -8 to 8."),
+    ("matching_rules_can_hold", "rule: gap, question: year", "rule: gap, mentor: born, mentee: year", "A day and a number have no gap."),
+    ("matching_rules_can_hold", "wish: covers, mentee: help_with, mentor: can_help_with", "wish: steps, question: style, steps: {4: 1, 5: 2}", "No two answers have the gap 5: it goes from -4 to 4."),
+    ("matching_rules_can_hold", "wish: covers, mentee: help_with, mentor: can_help_with", "wish: similar, mentee: gender, mentor: values", 'This wish can never give points: "values" and "gender" have no option in common.'),
+    ("matching_rules_can_hold", "wish: covers, mentee: help_with, mentor: can_help_with", "wish: waited, weight: must", "Nobody could have waited in a first round, so waiting cannot be a must."),
+    ("matching_rules_can_hold", "wish: covers, mentee: help_with, mentor: can_help_with", "wish: asked, mentee: hopes", 'This needs "mentor".'),
+    ("matching_rules_can_hold", "wish: covers, mentee: help_with, mentor: can_help_with", "wish: asked, mentee: hopes, mentor: gender", '"hopes" and "gender" have no option in common.'),
+    ("matching_rules_can_hold", "wish: covers, mentee: help_with, mentor: can_help_with", "wish: asked, mentee: wish_is, any: anyone", '"any" does nothing where people are named in words.'),
+    ("matching_rules_can_hold", "wish: covers, mentee: help_with, mentor: can_help_with", "wish: asked, mentee: gender, mentor: gender, any: anyone", '"anyone" is no option of this question.'),
+    ("matching_rules_can_hold", "wish: covers, mentee: help_with, mentor: can_help_with", "wish: overlap, question: free, hours: 0", '"hours" must be at least 1.'),
+    ("matching_rules_can_hold", "wish: covers, mentee: help_with, mentor: can_help_with", "wish: near, question: place, steps: {2: 3}", 'No option of "place" has a place on the map, so there are no kilometres.'),
+    ("matching_rules_can_hold", "wish: covers, mentee: help_with, mentor: can_help_with", "wish: near, question: place, steps: {-2: 3}", "Kilometres are not below 0."),
+    ("matching_rules_agree", "rule: share, question: languages}", "rule: share, question: languages}\n    - {rule: differ, question: languages}", "one wants the same answer, another one a different answer."),
+    ("matching_rules_agree", "least: 2, most: 6}", "least: 2, most: 6}\n    - {rule: gap, question: year, least: 7}", "This can never hold together with a rule above: they leave no gap."),
+    ("matching_rules_agree", "wish: covers, mentee: help_with, mentor: can_help_with", "wish: steps, question: year, steps: {1: 3}, weight: must", "This can never hold together with a rule above: they leave no gap."),
+    ("hours_are_known", "matching:\n", 'matching:\n  week: {lunch: "12:00-13:00"}\n', '"week" does nothing: no rule or wish counts hours.'),
+    ("hours_are_known", "rule: share, question: languages", "rule: overlap, question: languages, hours: 1", '"languages" is not a grid of days and times, so there are no hours.'),
+    ("hours_are_known", "matching:\n  require:\n    - {rule: share, question: languages}", 'matching:\n  zone: UTC\n  week: {lunch: "12:00-13:00"}\n  require:\n    - {rule: overlap, question: free, hours: 1}', 'The hours of "before school" are not known.'),
+    ("areas_are_asked", "matching:\n", 'matching:\n  areas: {Mitte: "52.5, 13.4"}\n', '"areas" does nothing: no rule or wish is about what is near.'),
+    ("areas_are_asked", "matching:\n  require:\n    - {rule: share, question: languages}", 'matching:\n  areas: {at scool: "52.5, 13.4"}\n  require:\n    - {rule: near, question: place}', '"at scool" is no option of a question about places. Did you mean "at school"?'),
     ("matching_rules_can_hold", "mentee: help_with", "mentee: can_help_with", 'There is no question "can_help_with" in the mentee sign-up.'),
 ]  # fmt: skip
 
@@ -229,3 +271,142 @@ def test_balanced_at_one_percent_is_what_a_program_gets() -> None:
     program = read_program(GOOD).program
     assert program is not None
     assert (program.matching.mode, program.matching.fairness.price) == ("balanced", 1)
+
+
+WEEK = """\
+  week:
+    before school: "07:00-08:00"
+    lunch: "12:00-13:00"
+    after school: "15:00-17:00"
+    evening: "17:00-20:00"
+"""
+HOURS = GOOD.replace("matching:\n", f"matching:\n  zone: Europe/Berlin\n{WEEK}").replace(
+    "rule: share, question: languages", "rule: overlap, question: free, hours: 2"
+)
+
+
+def hints(text: str) -> list[str]:
+    return [
+        f"{one.place} {one.message} {one.hint}".removeprefix("program.yaml:") for one in read_program(text).problems
+    ]
+
+
+def test_hours_with_a_week_and_a_zone_are_fine() -> None:
+    assert hints(HOURS) == []
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "expected"),
+    [
+        ("zone: Europe/Berlin", "zone: Europe/Berlim", '70:9 "Europe/Berlim" is not a known time zone. Use a name of'),
+        ("  zone: Europe/Berlin\n", "", 'The sign-up asks for the time zone, but not everybody answers; this needs "zone".'),
+        ('"15:00-17:00"', '"17:00-15:00"', '74:19 "after school" must be hours, not "17:00-15:00". Write times of one day'),
+        ('"15:00-17:00"', "3 pm", '74:19 "after school" must be hours, not "3 pm". Write from and to, for example 15:00-17:00.'),
+        ('"15:00-17:00"', '"15:00-24:10"', '74:19 "after school" must be hours, not "15:00-24:10".'),
+        ("after school:", "after scool:", 'Add it to `week:` under matching, for example after school: "15:00-17:00".'),
+        ("    lunch:", '    noon: "12:00-12:30"\n    lunch:', '73:11 "noon" is no column of that question.'),
+        ("hours: 2", "hours: 49", ""),
+        ("hours: 2", "hours: 50", "This rule can never hold: the week of the form has 49 hours only."),
+        ("wish: covers, mentee: help_with, mentor: can_help_with", "wish: overlap, question: free, hours: 50", "This wish can never give all its points: the week of the form has 49 hours only."),
+        ("  zone: E", "  zones: {UTC+1 (Berlin): Europe/Paris}\n  zone: E", ""),
+        ("  zone: E", "  zones: {UTC+1 (Bern): Europe/Zurich}\n  zone: E", '"UTC+1 (Bern)" is no option of "zone". Did you mean'),
+        ("  zone: E", "  zones: {UTC+1 (Berlin): Europe/Bern}\n  zone: E", '"Europe/Bern" is not a known time zone.'),
+        (
+            "- id: mentee-sign-up",
+            "- id: mentee-sign-up\n    questions: [{id: zone, options: [here, there]}]",
+            'The time zone of the option "here" is not known.',
+        ),
+        (
+            "- id: mentee-sign-up",
+            "- id: mentee-sign-up\n    questions: [{id: zone, other: yes}]",
+            'People may write a time zone of their own into "zone"; hours cannot be counted with that.',
+        ),
+        ("- id: mentee-sign-up", "- id: mentee-sign-up\n    drop: [zone]", ""),
+        (
+            "- id: mentee-sign-up",
+            "- id: mentee-sign-up\n    questions: [{id: free, rows: [a, b, c, d, e, f, g, h]}]",
+            '"free" has more than seven days. Use a grid with a row for each day, from Monday on',
+        ),
+    ],
+)  # fmt: skip
+def test_hours_and_zones_are_checked_at_their_place(good: str, bad: str, expected: str) -> None:
+    assert HOURS.count(good) == 1
+    found = hints(HOURS.replace(good, bad))
+    assert bool(found) == bool(expected), found
+    assert not expected or any(expected in one for one in found), found
+
+
+def test_every_option_of_the_standard_zone_question_is_known() -> None:
+    options = next(q.options for q in standard_forms()["mentor-sign-up"].questions if q.id == "zone")
+    assert len(options) > 10
+    assert all(zone_of(option) is not None for option in options)
+    assert [zone_of(odd) for odd in ("", "Europe", "../secret/x", "UTC+1 (Nowhere)", "Europe/..", "/etc/x")] == [
+        None
+    ] * 6
+    assert str(zone_of("UTC+3 (São Paulo)")) == "America/Sao_Paulo"
+    assert str(zone_of("here", {"here": "Asia/Tokyo"})) == "Asia/Tokyo"
+
+
+AREAS = GOOD.replace(
+    "matching:\n", 'matching:\n  areas:\n    at school: "52.5200, 13.4050"\n    at a library: 52.53, 13.405\n'
+).replace("rule: share, question: languages", "rule: near, question: place, km: 2")
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "expected"),
+    [
+        ("km: 2", "km: 0", ""),
+        ("km: 2", "km: -1", '"km" must be at least 0.'),
+        ('"52.5200, 13.4050"', "in town", '"at school" must be a place on the map, not "in town". Write degrees north and east'),
+        ('"52.5200, 13.4050"', '"92.5, 13.4"', '"at school" must be a place on the map, not "92.5, 13.4". North goes to 90'),
+        ('"52.5200, 13.4050"', '"2.5, 183.4"', '"at school" must be a place on the map, not "2.5, 183.4". North goes to 90'),
+    ],
+)  # fmt: skip
+def test_places_are_checked(good: str, bad: str, expected: str) -> None:
+    assert AREAS.count(good) == 1
+    assert hints(AREAS) == []
+    found = hints(AREAS.replace(good, bad))
+    assert bool(found) == bool(expected), found
+    assert not expected or any(expected in one for one in found), found
+
+
+@pytest.mark.parametrize(
+    ("steps", "fine"),
+    [("{2: 12, 1: 9}", True), ("{-1: 3}", True), ("[12, 9]", False), ("{far: 9}", False), ("{1: -9}", False), ("{1: 9.5}", False)],
+)  # fmt: skip
+def test_steps_are_whole_points_of_whole_gaps(steps: str, fine: bool) -> None:
+    text = GOOD.replace(
+        "wish: covers, mentee: help_with, mentor: can_help_with", f"wish: steps, question: year, steps: {steps}"
+    )
+    assert [one.partition('"')[2] for one in hints(text)] == ([] if fine else ['steps" must say the points of each gap, from 0 to 999. Write for example {2: 12, 1: 9}: 12 points when the gap is 2, and 9 when it is 1.'])  # fmt: skip
+
+
+def test_more_rules_than_can_be_told_apart_are_refused() -> None:
+    rule = "    - {rule: share, question: languages}\n"
+    found = hints(GOOD.replace(rule, rule * 24))
+    assert any('"require" has more than 24 entries. Take out those that matter least.' in one for one in found), found
+
+
+def test_without_a_question_for_it_nobody_needs_a_zone() -> None:
+    text = HOURS.replace("  zone: Europe/Berlin\n", "").replace(
+        "- id: mentee-sign-up", "- id: mentee-sign-up\n    drop: [zone]"
+    )
+    assert hints(text.replace("  - id: mentor-sign-up\n", "  - id: mentor-sign-up\n    drop: [zone]\n")) == []
+
+
+@pytest.mark.parametrize(
+    ("limits", "expected"),
+    [
+        ("least_value: 5, most_value: 9", "This rule can never hold: the gap goes from -4 to 4."),
+        ("least_value: 5, most_value: 500", ""),
+        ("least_value: 5", ""),
+    ],
+)
+def test_numbers_with_limits_have_a_greatest_gap(limits: str, expected: str) -> None:
+    form = f"\n    questions: [{{id: year, type: number, options: [], {limits}}}]"
+    text = GOOD.replace("least: 2, most: 6", "least: 5")
+    for side in ("mentor", "mentee"):
+        text = text.replace(f"  - id: {side}-sign-up", f"  - id: {side}-sign-up{form}")
+    found = [one for one in hints(text) if "gap" in one]
+    assert len(found) == bool(expected), found
+    assert all(expected in one for one in found)

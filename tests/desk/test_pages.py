@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import TemplateRuntimeError
 
-from peerloom.definition.forms import Form, QuestionType, Who
+from peerloom.definition.forms import Form, Question, QuestionType, Who
 from peerloom.definition.standard_forms import standard_forms
 from peerloom.desk.charts import HEIGHT, WIDTH, histogram, spark
 from peerloom.desk.data import data, tabs
@@ -30,7 +30,7 @@ from peerloom.disclosure.public import About, Exact, Fewer, Hours, Mean, Months,
 from peerloom.evaluation.figures import Figure
 from peerloom.matching.proposal import Proposal, Waiting
 from peerloom.people.answers import read_answers
-from peerloom.people.records import GoalNote, Match
+from peerloom.people.records import Answer, GoalNote, Match
 from peerloom.problems import Cell, Problem
 from peerloom.sources.tables import Row
 from peerloom.support.agenda import Task
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
     from peerloom.desk.seen import Seen
     from peerloom.desk.today import Todo
-    from peerloom.people.records import Answer, Participant
+    from peerloom.people.records import Participant
 
     Made = Callable[..., Seen]
 
@@ -502,6 +502,32 @@ def test_what_needs_a_look_comes_first_and_calm_answers_are_counted(made: Made) 
     assert page.urgent[0].who.code == "M-AAAAA2"
     assert page.urgent[0].match is not None
     assert (page.urgent[1].who, page.urgent[1].match) == (None, None)
+
+
+def test_whom_somebody_avoids_is_listed_until_it_is_looked_at(made: Made) -> None:
+    seen = made()
+    asked = Question(id="avoid", ask="Whom not?", type="short", share="restricted")
+    forms = tuple(
+        form.model_copy(update={"questions": (*form.questions, asked)}) if form.id == "mentee-sign-up" else form
+        for form in seen.forms
+    )
+    mentees = {person.code: person for person in seen.records.participants if person.role == "mentee"}
+    people = [replace(person, cell=Cell("m", k)) for k, person in enumerate(list(mentees.values())[:2], start=2)]
+    signed = tuple(
+        Answer("mentee-sign-up", person.cell, None, {"avoid": f"token-{k}"}, f"key-{k}")
+        for k, person in enumerate(people)
+    )
+    records = replace(
+        seen.records, participants=tuple(people), answers={"mentee-sign-up": signed}, unclear=(people[1].code,)
+    )
+    page = safety(made(records=records, forms=forms))
+    (entry,) = page.avoid
+    assert (entry.told[0].ask, entry.told[0].answer) == ("Whom not?", "token-1")
+    assert entry.who is not None
+    assert entry.who.code == people[1].code
+    todo = todos(calm(made, records=records, forms=forms))["apart"]
+    assert (todo.count, todo.first[0].text) == (1, "1 answer about whom to avoid. The words are on that page only.")
+    assert safety(made(records=replace(records, unclear=()), forms=forms)).avoid == ()
 
 
 def test_an_anonymous_answer_names_nobody_and_no_day(made: Made) -> None:

@@ -175,7 +175,7 @@ def test_the_same_values_give_the_same_bytes(made: Callable[..., Seen], template
 
 
 def test_without_anything_there_is_still_a_desk(made: Callable[..., Seen], templates: dict[str, str]) -> None:
-    empty = dict.fromkeys(("matches", "participants", "meetings", "check_ins", "goals"), ())
+    empty: dict[str, Any] = dict.fromkeys(("matches", "participants", "meetings", "check_ins", "goals"), ())
     records = type(made().records)(today=made().today, answers={}, fates={}, problems=(), **empty)
     pages = render_desk(
         made(

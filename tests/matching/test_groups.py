@@ -178,6 +178,13 @@ def test_who_may_lead_together(changed: dict[str, object], together: bool) -> No
         assert made.waiting[0].reason.startswith("No two mentors can lead a group together")
 
 
+def test_two_who_must_be_kept_apart_lead_nothing_together() -> None:
+    made = grouped(mentors(2), mentees(3), co_mentors="2")
+    assert propose(made, RULES).groups
+    for pair in (("M-0", "M-1"), ("M-1", "M-0")):
+        assert not propose(dataclasses.replace(made, apart=frozenset({pair})), RULES).groups
+
+
 def test_mentors_who_fit_but_not_two_together_are_told_so() -> None:
     people = [*mentors(2), person("M-2", year=10, capacity=3, languages=frozenset({"Polish"}))]
     stranger = person("E-9", year=7, languages=frozenset({"Polish"}))

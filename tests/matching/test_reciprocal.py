@@ -38,7 +38,7 @@ def peers(*people: Applicant, circle: str = "2", **changed: object) -> Pool:
     shape = Shape.model_validate({"kind": "reciprocal", "how": "h", "circle": circle})
     words = {name: name for name in NAMES}
     everybody = tuple(sorted(people, key=lambda one: one.code))
-    made = Pool("c", (), everybody, frozenset(), words, frozenset(), shape)
+    made = Pool("c", (), everybody, frozenset(), words, frozenset(), shape=shape)
     return dataclasses.replace(made, **changed)  # type: ignore[arg-type] # fields of a pool
 
 
@@ -144,6 +144,14 @@ def test_a_declined_circle_is_not_proposed_again_and_its_pairs_can_be() -> None:
         == "2 people fit, who are all needed for others, so that as many as possible have a partner."
     )
     assert "Nobody who is left over fits both of a pair." in made.proof
+
+
+@pytest.mark.parametrize("circle", ["2", "3"])
+def test_who_must_be_kept_apart_never_meets_also_among_peers(circle: str) -> None:
+    for pair in (("E-0", "E-1"), ("E-1", "E-0")):
+        made = propose(peers(*alike(3), circle=circle, apart=frozenset({pair})), RULES)
+        assert made.matched == 2
+        assert all(not set(pair) <= {one.mentor, *one.also, one.mentee} for one in made.pairs)
 
 
 def test_circles_of_three_say_what_was_proved() -> None:

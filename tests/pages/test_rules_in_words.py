@@ -19,17 +19,22 @@ WEIGHTS = get_args(Wish.model_fields["weight"].annotation)
 def test_the_kinds_were_found() -> None:
     assert len(RULES) >= 9
     assert len(WISHES) >= 5
-    assert set(WEIGHTS) == {"high", "medium", "low", "off"}
+    assert set(WEIGHTS) == {"must", "high", "medium", "low", "off"}
 
 
 def said(make: Callable[..., Any], part: str, **entry: Any) -> list[Any]:
-    made = make(lambda tree: tree["matching"].update({part: [{key: str(value) for key, value in entry.items()}]}))
+    made = make(
+        lambda tree: tree["matching"].update(
+            {part: [{key: value if isinstance(value, dict) else str(value) for key, value in entry.items()}]}
+        )
+    )
     return list((rules if part == "require" else wishes)(made.site))
 
 
 @pytest.mark.parametrize("rule", RULES)
 def test_every_rule_has_words(make: Callable[..., Any], rule: str) -> None:
-    (one,) = said(make, "require", rule=rule)
+    one, avoid = said(make, "require", rule=rule)
+    assert avoid.sentence == "Nobody is matched with a person whom they asked not to meet. The reason stays private."
     assert one.sentence.endswith(".")
     assert one.sentence[0].isupper()
     assert (one.why, one.asked, one.weight) == ("", (), "")
@@ -40,6 +45,17 @@ def test_every_rule_has_words(make: Callable[..., Any], rule: str) -> None:
     [
         ({"rule": "overlap"}, "Both are free at the same time at least 1 time a week."),
         ({"rule": "overlap", "least": 2}, "Both are free at the same time at least 2 times a week."),
+        ({"rule": "overlap", "hours": 2}, "Both are free together for at least 2 hours in every week. Time zones are taken into account."),
+        ({"rule": "overlap", "hours": 1, "least": 2}, "Both are free together for at least 1 hour in every week, on at least 2 times of the form. Time zones are taken into account."),
+        ({"rule": "share", "question": "languages", "least": 2}, "Both give at least 2 answers that are the same."),
+        ({"rule": "compatible", "question": "place", "any": "any of these"}, 'Their answers are the same, or one of them says "any of these".'),
+        ({"rule": "near", "question": "place", "km": 5}, "They are at most 5 km apart."),
+        ({"rule": "near", "question": "place", "any": "any of these"}, 'Both name the same place, or one of them says "any of these".'),
+        ({"rule": "new"}, "The two were not matched with each other before."),
+        ({"rule": "new", "months": 24}, "The two were not matched with each other in the last 24 months."),
+        ({"rule": "gap", "question": "born", "least": 2}, "The mentor is at least 2 years older than the mentee."),
+        ({"rule": "gap", "question": "born", "least": 1, "most": 9}, "The mentor is 1 to 9 years older than the mentee."),
+        ({"rule": "gap", "question": "born"}, "The day of birth of both is known."),
         ({"rule": "gap"}, "The mentor is a step ahead of the mentee."),
         ({"rule": "gap", "least": 2}, "The mentor is at least 2 steps ahead of the mentee."),
         ({"rule": "gap", "least": 1}, "The mentor is at least 1 step ahead of the mentee."),
@@ -48,13 +64,13 @@ def test_every_rule_has_words(make: Callable[..., Any], rule: str) -> None:
         ({"rule": "gap", "least": 2, "most": 7}, "The mentor is 2 to 7 steps ahead of the mentee."),
         ({"rule": "gap", "least": 0, "most": 7}, "The mentor is 0 to 7 steps ahead of the mentee."),
     ],
-)
+)  # fmt: skip
 def test_numbers_of_a_rule_are_said(make: Callable[..., Any], entry: dict[str, Any], sentence: str) -> None:
     assert said(make, "require", **entry)[0].sentence == sentence
 
 
 def test_a_rule_names_the_question_in_its_own_words(make: Callable[..., Any]) -> None:
-    (one,) = said(make, "require", rule="share", question="languages", why="You can talk.")
+    one, _ = said(make, "require", rule="share", question="languages", why="You can talk.")
     assert one.asked == ("Which languages do you speak well?",)
     assert one.why == "You can talk."
     assert said(make, "require", rule="share", question="gone")[0].asked == ()
@@ -62,9 +78,31 @@ def test_a_rule_names_the_question_in_its_own_words(make: Callable[..., Any]) ->
 
 @pytest.mark.parametrize("wish", WISHES)
 def test_every_wish_has_words(make: Callable[..., Any], wish: str) -> None:
-    (one,) = said(make, "prefer", wish=wish)
+    (one,) = said(make, "prefer", wish=wish, **({"steps": {1: 1}} if wish == "steps" else {}))
     assert one.sentence.endswith(".")
-    assert one.weight == "Counts"
+    assert one.weight == ("Up to 1 point" if wish == "steps" else "Counts")
+
+
+@pytest.mark.parametrize(
+    ("entry", "sentence"),
+    [
+        ({"wish": "near", "question": "place", "steps": {2: 12, 9: 1}}, "How near they are to each other: 12 points up to 2 km, 1 point up to 9 km."),
+        ({"wish": "overlap", "question": "free", "hours": 4}, "Hours at which both are free, up to 4 a week."),
+        ({"wish": "asked", "mentee": "wish_is"}, "The mentor is one whom the mentee asked for."),
+        ({"wish": "steps", "question": "born", "steps": {3: 2}}, "How far the mentor is ahead of the mentee: 2 points for 3 years."),
+    ],
+)  # fmt: skip
+def test_numbers_of_a_wish_are_said(make: Callable[..., Any], entry: dict[str, Any], sentence: str) -> None:
+    assert said(make, "prefer", **entry)[0].sentence == sentence
+
+
+def test_points_are_said_in_points(make: Callable[..., Any]) -> None:
+    (steps,) = said(make, "prefer", wish="steps", steps={1: 9, 2: 12})
+    assert steps.sentence == "How far the mentor is ahead of the mentee: 12 points for 2 steps, 9 points for 1 step."
+    assert steps.weight == "Up to 12 points"
+    (must,) = said(make, "prefer", wish="similar", weight="must", points=3)
+    assert must.weight == "A must, and up to 3 points"
+    assert said(make, "prefer", wish="similar", weight="must")[0].weight == "A must, and counts a lot"
 
 
 @pytest.mark.parametrize(
@@ -92,7 +130,7 @@ def test_the_weightiest_come_first_and_else_the_order_of_the_file(make: Callable
 
 def test_the_page_says_every_rule_and_wish(small: Any) -> None:
     page = small.texts["how-we-match.md"]
-    assert page.count("<li>") == 5 + 2
+    assert page.count("<li>") == 6 + 2
     assert "the Program lead" in page
     assert "One mentor takes 2 mentees at most." in html.unescape(page)
 

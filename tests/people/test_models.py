@@ -200,6 +200,11 @@ def test_a_safety_stop_holds_both_peers(peers: Town) -> None:
     assert {statuses(records)[code] for code in codes} == {"on_hold"}
 
 
+def test_peers_who_ask_not_to_meet_are_kept_apart(peers: Town) -> None:
+    one, other = peers.ready_mentee("a", avoid="given-b surname-b"), peers.ready_mentee("b")
+    assert peers.records("2025-09-15").apart == {tuple(sorted((one, other)))}
+
+
 def test_peers_are_screened_where_the_program_asks_for_it(new_town: NewTown) -> None:
     forms = [{"id": name} for name in standard_forms() if name != "mentor-sign-up"]
     town = new_town(model={"kind": "reciprocal", "how": "h"}, forms=forms)

@@ -1,4 +1,4 @@
-"""What the coordinator decided about pairs and about public words: from their files, and from the ledger.
+"""What the coordinator decided about pairs, people to keep apart and public words: from their files and the ledger.
 
 The files are where decisions are written; the ledger is where none is forgotten, also if a file gets lost or a
 spreadsheet rewrites its days.
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TextIO, TypeVar
 from peerloom.evaluation.releases import Release, read_releases, write_releases
 from peerloom.evaluation.releases import newest as newest_releases
 from peerloom.ledger.store import Decision, LedgerError, open_ledger
+from peerloom.matching.apart import Apart, read_apart, write_apart
 from peerloom.matching.pairings import newest as newest_pairs
 from peerloom.matching.pairings import read_pairings
 from peerloom.people.codes import match_code
@@ -26,12 +27,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from peerloom.evaluation.wins import Win
+    from peerloom.people.records import Records
 
 One = TypeVar("One")
 PAIRINGS = "private/pairings.csv"
 RELEASES = "private/releases.csv"
-OF_COORDINATOR = frozenset(PurePath(file).name for file in (PAIRINGS, RELEASES))
-_PAIR, _WORDS = "pair ", "words "  # how a subject starts in the ledger
+KEEP_APART = "private/keep-apart.csv"
+OF_COORDINATOR = frozenset(PurePath(file).name for file in (PAIRINGS, RELEASES, KEEP_APART))
+_PAIR, _WORDS, _APART = "pair ", "words ", "apart "  # how a subject starts in the ledger
 _UNREADABLE = ("This file cannot be read.", "Save it as CSV UTF-8.")
 
 
@@ -43,28 +46,32 @@ class Decisions:
     releases: tuple[Release, ...]
     problems: tuple[Problem, ...]
     new: int = 0  # decisions that the ledger did not know yet
+    apart: tuple[Apart, ...] = ()  # whom to keep apart, and what was lifted
 
 
 def read_decided(root: Path, ledger: Path, today: dt.date) -> Decisions:
     """Read what was decided, and let the ledger remember it.
 
-    Later places win: earlier rounds in ``responses/``, the ledger, then ``private/``. A blank undoes nothing. A
-    decision without a readable day keeps the day that the ledger knows, else it has today's.
+    Later places win: earlier rounds in ``responses/``, the ledger, then ``private/``. A blank undoes nothing, and
+    neither does a row that is gone. A decision without a readable day keeps the day that the ledger knows, else it has
+    today's.
     """
     places = ((root / "responses").glob("Pairings*.csv"), [root / PAIRINGS])
     old_places = ((root / "responses").glob("Releases*.csv"), [root / RELEASES])
     problems: list[Problem] = []
     pairs = [_in_files(files, read_pairings, problems) for files in places]
     releases = [_in_files(files, read_releases, problems) for files in old_places]
+    apart = _in_files([root / KEEP_APART], read_apart, problems)
     try:
         with open_ledger(ledger) as kept:
             known = {decision.subject: decision.words for decision in kept.decisions()}
-            decided = _merged(known, pairs, releases, today)
+            decided = replace(_merged(known, pairs, releases, today), apart=_kept_apart(known, apart, today))
             made = [_of_pair(pair) for pair in decided.pairs if pair.decision]
+            made += [_of_apart(one) for one in decided.apart]
             new = kept.decide([*made, *(_of_words(one) for one in decided.releases if one.verdict)], today)
             decided = replace(decided, new=new)
     except LedgerError as error:
-        decided = _merged({}, pairs, releases, today)
+        decided = replace(_merged({}, pairs, releases, today), apart=_kept_apart({}, apart, today))
         problems += error.problems
     return replace(decided, problems=tuple(problems))
 
@@ -157,6 +164,30 @@ def _release(words: Mapping[str, str]) -> Release:
     return Release(words["win"], kept, _day(words["on"]), words["note"])  # type: ignore[arg-type] # checked in the line before
 
 
+def _kept_apart(known: Mapping[str, Mapping[str, str]], now: Sequence[Apart], today: dt.date) -> tuple[Apart, ...]:
+    """What the ledger knows, and over it what stands in the file."""
+    kept = {subject: _apart(words) for subject, words in known.items() if subject.startswith(_APART)}
+    for one in now:
+        before = kept.get(_apart_subject(one))
+        kept[_apart_subject(one)] = replace(one, since=one.since or (before.since if before else today))
+    return tuple(kept[subject] for subject in sorted(kept))
+
+
+def _apart_subject(one: Apart) -> str:
+    return f"{_APART}{one.mentor} {one.mentee}"
+
+
+def _of_apart(one: Apart) -> Decision:
+    stands = "yes" if one.stands else "no"
+    fields = {"mentor": one.mentor, "mentee": one.mentee, "since": _iso(one.since), "note": one.note, "stands": stands}
+    return Decision(_apart_subject(one), fields)
+
+
+def _apart(words: Mapping[str, str]) -> Apart:
+    stands = words["stands"] != "no"
+    return Apart(words["mentor"], words["mentee"], _day(words["since"]), words["note"], stands, Cell("the ledger"))
+
+
 def _iso(day: dt.date | None) -> str:
     return day.isoformat() if day else ""
 
@@ -173,6 +204,13 @@ def keep_releases(
     if wins and write:
         replace_text(root / RELEASES, write_releases(wins, releases, today), private=True)
     return sum(win.key not in decided for win in wins)
+
+
+def keep_apart(root: Path, entries: Sequence[Apart], records: Records) -> None:
+    """Write the file of people to keep apart, if it changed; empty, where somebody asked for it in unclear words."""
+    if entries or records.unclear:
+        names = {person.code: person.name for person in records.participants}
+        replace_text(root / KEEP_APART, write_apart(entries, names, records.today), private=True)
 
 
 def tell_waiting(waiting: int, out: TextIO) -> None:

@@ -12,7 +12,15 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, TextIO
 
 from peerloom.commands import check, sync
-from peerloom.commands.decided import OF_COORDINATOR, PAIRINGS, RELEASES, keep_releases, tell_waiting
+from peerloom.commands.decided import (
+    KEEP_APART,
+    OF_COORDINATOR,
+    PAIRINGS,
+    RELEASES,
+    keep_apart,
+    keep_releases,
+    tell_waiting,
+)
 from peerloom.commands.project import open_project, today_of
 from peerloom.commands.steps import steps
 from peerloom.ledger.law import FATES
@@ -176,6 +184,8 @@ def _paired(have: Ready) -> tuple[Paired | None, int]:
     found = paired(have.program, have.project.forms, answers, have.today)
     if found is not None and PurePath(PAIRINGS).name not in odd:  # else what somebody wrote there would be lost
         pairing.keep(root, found)
+    if PurePath(KEEP_APART).name not in odd:
+        keep_apart(root, answers.apart, answers.records)
     write = PurePath(RELEASES).name not in odd
     return found, keep_releases(root, answers.wins, answers.releases, have.today, write=write)
 

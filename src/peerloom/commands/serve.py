@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from peerloom.needle import Needle
 
 _LOOKED_AT = ("program.yaml", "mkdocs.yml", "content", "templates")
-_ANSWERS = ("responses", "private/pairings.csv", "private/releases.csv")
+_ANSWERS = ("responses", "private/pairings.csv", "private/releases.csv", "private/keep-apart.csv")
 _EVERY = 0.2  # seconds between two looks at the folder
 _SETTLED = 0.05  # seconds without a change before it is read: editors write a file in several steps
 _IDLE = 1.0  # seconds without a change before what an edit could have touched elsewhere is made anew

@@ -13,6 +13,7 @@ from peerloom.disclosure.words import release_words
 from peerloom.evaluation.measure import measure
 from peerloom.evaluation.wins import wins
 from peerloom.ledger.store import LedgerError, open_ledger
+from peerloom.matching.apart import apart_problems
 from peerloom.people.invented import real_addresses
 from peerloom.people.people import read_records
 from peerloom.people.setting import setting_of
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from peerloom.evaluation.figures import Figure
     from peerloom.evaluation.releases import Release
     from peerloom.evaluation.wins import Win
+    from peerloom.matching.apart import Apart
     from peerloom.people.records import Decided, Records
     from peerloom.problems import Problem
     from peerloom.sources.tables import Row
@@ -49,6 +51,7 @@ class Answers:
     ends: Mapping[str, Counter[str]]  # form -> fate -> rows of this run
     decided: int  # decisions of the coordinator that are new
     problems: tuple[Problem, ...]
+    apart: tuple[Apart, ...] = ()  # whom the coordinator keeps apart
 
 
 def read_state(root: Path, program: Program, forms: Sequence[Form], today: dt.date, accept: int = 0) -> Answers:
@@ -56,12 +59,14 @@ def read_state(root: Path, program: Program, forms: Sequence[Form], today: dt.da
     synced = sync_answers(root, forms, today, accept_deletions=accept)
     decided = read_decided(root, synced.ledger, today)
     first, unknown = _first_versions(synced)
-    records = read_records(program, forms, synced.rows, decided.pairs, today, first=first)
+    apart = [(one.mentor, one.mentee) for one in decided.apart if one.stands]
+    records = read_records(program, forms, synced.rows, decided.pairs, today, first=first, apart=apart)
     ends, lost = synced.settle(records.fates)
     real = real_addresses(program, synced.rows)
     problems = in_order((*real, *synced.problems, *decided.problems, *unknown, *records.problems, *lost))
+    problems = in_order((*problems, *apart_problems(decided.apart, records)))
     given = wins(records, setting_of(program, forms, today))
-    return Answers(synced, records, decided.pairs, given, decided.releases, ends, decided.new, problems)
+    return Answers(synced, records, decided.pairs, given, decided.releases, ends, decided.new, problems, decided.apart)
 
 
 def _first_versions(synced: Synced) -> tuple[Mapping[str, Row], tuple[Problem, ...]]:

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from peerloom.definition.findings import Finding
     from peerloom.definition.program import Program
     from peerloom.definition.reader import Read
-    from peerloom.definition.rules import Finding
     from peerloom.definition.tree import Node, Path
 
 # Parts whose entries have a text of their own; True: they must have one.

@@ -50,6 +50,43 @@ def _none_is_missing(value: Any) -> Any:
     return value
 
 
+def _read_steps(value: Any) -> Any:
+    """A block ``gap: points`` as numbers."""
+    if not isinstance(value, dict):
+        raise PydanticCustomError("steps", "steps")
+    if not all(_STEP.fullmatch(str(gap)) and _POINTS.fullmatch(str(points)) for gap, points in value.items()):
+        raise PydanticCustomError("steps", "steps")
+    return {int(gap): int(points) for gap, points in value.items()}
+
+
+_STEP, _POINTS = re.compile(r"-?\d{1,3}"), re.compile(r"\d{1,3}")
+
+
+def _read_hours(text: str) -> tuple[int, int]:
+    """``15:00-17:00`` as minutes after midnight."""
+    starts, ends = (dt.time.fromisoformat(part.strip()) for part in re.split("[-\u2013]", text))
+    first, last = (time.hour * 60 + time.minute for time in (starts, ends))
+    if first >= last:
+        raise ValueError
+    return first, last
+
+
+def _read_spot(text: str) -> tuple[int, int]:
+    """``52.521, 13.405`` as whole hundred-thousandths of a degree, north and east."""
+    north, east = (_whole_degrees(part.strip()) for part in text.split(","))
+    if abs(north) > 90 * DEGREE or abs(east) > 180 * DEGREE:
+        raise ValueError
+    return north, east
+
+
+def _whole_degrees(text: str) -> int:
+    whole, _, part = text.removeprefix("-").partition(".")
+    size = int(whole) * DEGREE + int(f"{part:0<5}"[:5])
+    return -size if text.startswith("-") else size
+
+
+DEGREE = 100_000  # steps of about one metre
+
 _YES = {"yes": True, "true": True, "no": False, "false": False}
 
 Whole = Annotated[
@@ -75,6 +112,38 @@ YesNo = Annotated[
     BeforeValidator(_none_is_missing),
     written("yes_no", "yes|no|true|false", _YES.__getitem__),
     WithJsonSchema({"enum": [True, False, "yes", "no"]}),
+]
+Steps = Annotated[
+    dict[int, int],
+    BeforeValidator(_read_steps),
+    WithJsonSchema(
+        {
+            "type": "object",
+            "patternProperties": {"^-?[0-9]{1,3}$": {"type": "integer", "minimum": 0, "maximum": 999}},
+            "additionalProperties": False,
+            "examples": [{"1": 9, "2": 12}],
+        }
+    ),
+]
+Hours = Annotated[
+    tuple[int, int],  # minutes after midnight: from, to
+    BeforeValidator(_none_is_missing),
+    written("hours", r"\d{2}:\d{2} *[-\u2013] *\d{2}:\d{2}", _read_hours),
+    WithJsonSchema(
+        {"type": "string", "pattern": r"^\d{2}:\d{2} *[-\u2013] *\d{2}:\d{2}$", "examples": ["15:00-17:00"]}
+    ),
+]
+Spot = Annotated[
+    tuple[int, int],  # north and east of 0, in hundred-thousandths of a degree
+    BeforeValidator(_none_is_missing),
+    written("spot", r"-?\d{1,2}(\.\d{1,9})? *, *-?\d{1,3}(\.\d{1,9})?", _read_spot),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": r"^-?\d{1,2}(\.\d{1,9})? *, *-?\d{1,3}(\.\d{1,9})?$",
+            "examples": ["52.521, 13.405"],
+        }
+    ),
 ]
 Text = Annotated[
     str,

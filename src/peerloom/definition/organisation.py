@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
-from peerloom.definition.fields import Day, Link, Mail, Model, Phone, QuestionId, Slug, Text, Whole, YesNo
+from peerloom.definition.fields import (
+    Day,
+    Hours,
+    Link,
+    Mail,
+    Model,
+    Phone,
+    QuestionId,
+    Slug,
+    Spot,
+    Steps,
+    Text,
+    Whole,
+    YesNo,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Role = Literal["mentor", "mentee", "family", "coordinator"]
 
@@ -194,25 +211,93 @@ class Publication(Model):
 class Rule(Model):
     """A hard rule of the pairing: a pair that breaks it is never proposed.
 
-    ``share``, ``overlap``, ``compatible``, ``gap`` and ``differ`` read one question that both forms ask.
+    ``share``, ``overlap``, ``compatible``, ``gap``, ``differ`` and ``near`` read one question that both forms ask, or
+    one of the mentor and another one of the mentee.
     """
 
-    rule: Literal["share", "overlap", "compatible", "gap", "differ", "trained", "screened", "permission", "consent"]
+    rule: Literal[
+        "share",
+        "overlap",
+        "compatible",
+        "gap",
+        "differ",
+        "near",
+        "new",
+        "trained",
+        "screened",
+        "permission",
+        "consent",
+    ]
     question: QuestionId | None = None
-    least: Whole | None = None  # overlap: slots in common; gap: mentor minus mentee
+    mentee: QuestionId | None = None  # two different questions: of the mentee
+    mentor: QuestionId | None = None  # and of the mentor
+    least: Whole | None = None  # share, overlap: answers in common; gap: mentor minus mentee
     most: Whole | None = None
+    hours: Whole | None = None  # overlap: hours a week, by the hours of `week`
+    km: Whole | None = None  # near: at most, by the places of `areas`; without it: the same answer
+    any: Text | None = None  # compatible, near: the option that goes with every other
+    months: Whole | None = None  # new: after so many months two people may be matched again
     why: Text = ""  # said on the page "how we match"
+
+    @property
+    def of_mentor(self) -> str:
+        """The question whose answer of the mentor it reads, or ""."""
+        return self.mentor or self.question or ""
+
+    @property
+    def of_mentee(self) -> str:
+        """The question whose answer of the mentee it reads, or ""."""
+        return self.mentee or self.question or ""
+
+    @property
+    def name(self) -> str:
+        """What it is called where reasons are counted: its kind and its question."""
+        return f"{self.rule}:{self.of_mentee}"
+
+
+Points = Annotated[Whole, Field(ge=0, le=1000)]
+LEVELS: Mapping[str, int] = {"must": 4, "high": 4, "medium": 2, "low": 1, "off": 0}  # a weight in points
 
 
 class Wish(Model):
-    """Something that makes a pair better. Weights: high 4, medium 2, low 1, off 0."""
+    """Something that makes a pair better.
 
-    wish: Literal["similar", "covers", "overlap", "near", "close"]
-    question: QuestionId | None = None  # similar, overlap, near, close: asked in both forms
-    mentee: QuestionId | None = None  # covers: what the mentee wants
-    mentor: QuestionId | None = None  # covers: what the mentor can give
-    weight: Literal["high", "medium", "low", "off"] = "medium"
+    It counts by a weight (must and high 4 points, medium 2, low 1, off 0), by its own ``points``, or by the points of
+    its ``steps``. With the weight ``must`` a pair that meets nothing of it cannot be.
+    """
+
+    wish: Literal["similar", "covers", "overlap", "near", "close", "steps", "differ", "asked", "waited"]
+    question: QuestionId | None = None  # asked in both forms
+    mentee: QuestionId | None = None  # two different questions: of the mentee
+    mentor: QuestionId | None = None  # and of the mentor
+    weight: Literal["must", "high", "medium", "low", "off"] = "medium"
+    points: Points | None = None  # in place of a level
+    steps: Steps = Field(default_factory=dict)  # steps: points by gap, mentor minus mentee; near: points by km, at most
+    hours: Whole | None = None  # overlap: so many hours a week, by the hours of `week`, give all its points
+    any: Text | None = None  # near, asked: the option that goes with every other
     why: Text = ""
+
+    @property
+    def worth(self) -> int:
+        """The points that it gives at most, in the points of the file; 0: it does not count."""
+        if self.weight == "off":
+            return 0
+        if self.wish == "steps" or self.steps:
+            return max(self.steps.values(), default=0)
+        return LEVELS[self.weight] if self.points is None else self.points
+
+    @property
+    def of_mentor(self) -> str:
+        """The question whose answer of the mentor it reads, or ""."""
+        return self.mentor or self.question or ""
+
+    @property
+    def of_mentee(self) -> str:
+        """The question whose answer of the mentee it reads, or ""."""
+        return self.mentee or self.question or ""
+
+
+MOST_RULES = 24  # of each list: with those of readiness they have to fit into a number of 64 bits
 
 
 class Fairness(Model):
@@ -231,6 +316,20 @@ class Matching(Model):
 
     mode: Literal["balanced", "total", "leximin", "stable"] = "balanced"
     fairness: Fairness = Fairness()  # for the mode balanced alone
-    require: tuple[Rule, ...] = ()
-    prefer: tuple[Wish, ...] = ()
+    require: Annotated[tuple[Rule, ...], Field(max_length=MOST_RULES)] = ()
+    prefer: Annotated[tuple[Wish, ...], Field(max_length=MOST_RULES)] = ()
+    week: dict[str, Hours] = Field(default_factory=dict)  # column of the form's week -> its hours, for `hours`
+    zone: Text | None = None  # the program's own time zone, for example Europe/Berlin
+    zones: dict[str, Text] = Field(default_factory=dict)  # an option of the question `zone` that has no known city
+    areas: dict[str, Spot] = Field(default_factory=dict)  # option of a question -> its place on the map, for `near`
     decided_by: Text = "the program coordinator"
+
+    @property
+    def counted(self) -> tuple[Wish, ...]:
+        """The wishes that give points, in the order of the file."""
+        return tuple(wish for wish in self.prefer if wish.worth > 0)
+
+    @property
+    def in_points(self) -> bool:
+        """Whether the file says points, so that pairs with equal points must have equal scores."""
+        return any(wish.points is not None or wish.steps for wish in self.prefer)

@@ -18,7 +18,7 @@ from peerloom.problems import Place, Problem, errors, in_order
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from peerloom.definition.rules import Finding
+    from peerloom.definition.findings import Finding
     from peerloom.definition.tree import Node, Path, Tree
 
 _MOST_SHOWN = 40  # characters of a wrong value in a message

@@ -5,47 +5,35 @@ To add one: the function, its name in ``RULES``, its row in the table of tests/d
 
 from __future__ import annotations
 
-import difflib
 import itertools
 import re
 from typing import TYPE_CHECKING, Any
 
 from peerloom.definition.figures import FIGURES
+from peerloom.definition.findings import suggest
 from peerloom.definition.learning import TOPICS
+from peerloom.definition.model import model_can_be_formed
+from peerloom.definition.pairing import (
+    areas_are_asked,
+    hours_are_known,
+    matching_rules_agree,
+    matching_rules_can_hold,
+    points_can_be_divided,
+)
 from peerloom.definition.standard_forms import form_findings, forms_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from peerloom.definition.findings import Finding
     from peerloom.definition.forms import Form, Question
-    from peerloom.definition.organisation import Matching, Rule, Shape
     from peerloom.definition.program import Program
     from peerloom.definition.tree import Path
-    from peerloom.problems import Level
-
-Finding = tuple["Path", str, str] | tuple["Path", str, str, "Level"]
 
 _LISTS = ("goals", "roles", "cohorts", "guides", "prompts", "partners", "projects", "events")
 _MORE_LISTS = ("help", "policies", "stories", "forms")
 _EDIT = re.compile(r"/forms/.*/edit([?#].*)?$")
-_PAIR = 2
-_KIND_OF = {  # settings of the model -> the kind in which they do something
-    "group_least": "group",
-    "group_most": "group",
-    "group_slot": "group",
-    "co_mentors": "group",
-    "circle": "reciprocal",
-}
 _MINORS_POLICIES = ("code-of-conduct", "confidentiality", "safeguarding", "closure")
-
-
-def suggest(given: str, known: Iterable[str]) -> str:
-    """One thing to do about an unknown name: the nearest known one, or the list."""
-    names = sorted(known)
-    close = difflib.get_close_matches(given, names, n=1)
-    if close:
-        return f'Did you mean "{close[0]}"?'
-    return f"Known are: {', '.join(names[:12])}." if names else "None are defined yet."
 
 
 def ids_are_unique(program: Program) -> Iterator[Finding]:
@@ -254,124 +242,12 @@ def disclosure_is_not_looser(program: Program) -> Iterator[Finding]:
             yield ("publication", name), message, f"Write {least} or more."
 
 
-def matching_rules_can_hold(program: Program) -> Iterator[Finding]:
-    """Every rule and wish of the pairing reads questions that both sides are asked, and can be met."""
-    forms = {form.id: form for form in forms_of(program)}
-    peers = program.model is not None and program.model.reciprocal  # they all sign up with one form
-    asked = {side: _asked(forms.get("mentee-sign-up" if peers else f"{side}-sign-up")) for side in ("mentor", "mentee")}
-    yield from _rules_read(program.matching, asked)
-    for i, wish in enumerate(program.matching.prefer):
-        at = ("matching", "prefer", i)
-        if wish.wish == "covers":
-            for side in ("mentee", "mentor"):
-                yield from _known(at, side, getattr(wish, side), asked[side], f"the {side} sign-up")
-        else:
-            for side in ("mentee", "mentor"):
-                yield from _known(at, "question", wish.question, asked[side], f"the {side} sign-up")
-
-
-def model_can_be_formed(program: Program) -> Iterator[Finding]:
-    """Groups and circles of the sizes that the model asks for can be formed, and every setting of it has a use."""
-    model = program.model
-    if model is None:
-        return
-    forms = {form.id: form for form in forms_of(program)}
-    yield from _useless(program, model)
-    if model.kind == "group":
-        yield from _sizes(model, _asked(forms.get("mentor-sign-up")).get("capacity"))
-        yield from _times(model, forms)
-    if (model.reciprocal or model.kind == "group") and program.matching.mode in {"leximin", "stable"}:
-        message = f'The kind "{model.kind}" knows no mode "{program.matching.mode}".'
-        yield ("matching", "mode"), message, "Write `mode: total`, or remove this line."
-    for i, form in enumerate(program.forms):
-        if model.reciprocal and form.id == "mentor-sign-up":
-            message = "Peers all sign up with one form, so nobody would be paired from this one."
-            yield ("forms", i, "id"), message, "Remove it. Give mentee-sign-up a `title` of your own for everybody."
-
-
-def _useless(program: Program, model: Shape) -> Iterator[Finding]:
-    """Settings that do nothing in this kind of model."""
-    for name in sorted(model.model_fields_set):
-        if _KIND_OF.get(name, model.kind) != model.kind or (name == "mentors_most" and model.reciprocal):
-            yield ("model", name), f'"{name}" does nothing in the kind "{model.kind}".', "Remove this line.", "warning"
-    matching = program.matching
-    if model.kind == "group" or (model.reciprocal and model.circle > _PAIR):
-        what = "groups" if model.kind == "group" else "circles of three"
-        for name in ("mode", "fairness") if matching.mode == "balanced" else ():
-            if name in matching.model_fields_set:
-                message = f'"{name}" does nothing for {what}: people count first, then the fit over all.'
-                yield ("matching", name), message, "Remove this line, or write `mode: total`.", "warning"
-
-
-def _times(model: Shape, forms: dict[str, Form]) -> Iterator[Finding]:
-    """Both sides are asked for the times at which a group could meet."""
-    for side in ("mentee", "mentor") if model.group_slot else ():
-        asked = _asked(forms.get(f"{side}-sign-up"))
-        question = asked.get(model.group_slot or "")
-        if question is None:
-            yield from _known(("model",), "group_slot", model.group_slot, asked, f"the {side} sign-up")
-            return
-        if question.type not in {"grid", "choices"}:
-            message = f'"{question.id}" has no times to tick, so no common time can be found.'
-            yield ("model", "group_slot"), message, "Name a question of the type grid or choices."
-            return
-
-
-def _sizes(model: Shape, capacity: Question | None) -> Iterator[Finding]:
-    """The least size of a group is not above its most, nor above what any mentor may take."""
-    name = "group_least" if "group_least" in model.model_fields_set else "group_most"
-    if model.group_least > model.group_most:
-        message = f"A group needs {model.group_least} people at least, but may have {model.group_most} at most."
-        yield ("model", name), message, "Write a lower `group_least`, or a higher `group_most`."
-    elif model.takes_most < model.group_least:
-        message = f"A group needs {model.group_least} people, but a mentor may take {model.mentors_most} at most."
-        yield ("model", "mentors_most"), message, "Remove this line: the size of a group says it already."
-    elif capacity is not None:
-        offered = [int(option) for option in capacity.options if option.isdecimal()]
-        if offered and max(offered) < model.group_least:
-            message = f"A group needs {model.group_least} people, but the mentor sign-up offers {max(offered)} at most."
-            hint = 'Drop its question "capacity", or give it larger options.'
-            yield ("model", name) if name in model.model_fields_set else ("model",), message, hint
-
-
 def fairness_has_a_use(program: Program) -> Iterator[Finding]:
     """A price of fairness stands only where the mode of the pairing asks for it."""
     matching = program.matching
     if "fairness" in matching.model_fields_set and matching.mode != "balanced":
         message = f'"fairness" does nothing in the mode "{matching.mode}".'
         yield ("matching", "fairness"), message, "Remove it, or write `mode: balanced`.", "warning"
-
-
-def _rules_read(matching: Matching, asked: dict[str, dict[str, Question]]) -> Iterator[Finding]:
-    for i, rule in enumerate(matching.require):
-        at = ("matching", "require", i)
-        if rule.rule in {"share", "overlap", "compatible", "gap", "differ"}:
-            for side in ("mentee", "mentor"):
-                yield from _known(at, "question", rule.question, asked[side], f"the {side} sign-up")
-            yield from _possible(at, rule, asked["mentee"].get(rule.question or ""))
-
-
-def _possible(at: Path, rule: Rule, question: Question | None) -> Iterator[Finding]:
-    if rule.least is not None and rule.most is not None and rule.least > rule.most:
-        yield (*at, "least"), "This rule can never hold: least is above most.", "Swap the two numbers."
-    if question is None:
-        return
-    slots = len(question.rows) * len(question.columns)
-    if rule.rule == "overlap" and question.type == "grid" and (rule.least or 1) > slots:
-        yield (*at, "least"), f"This rule can never hold: the form offers {slots} times only.", "Write a lower number."
-    if rule.rule == "gap" and question.type not in {"dropdown", "choice", "number", "scale", "date"}:
-        yield (*at, "question"), f'"{question.id}" has no order, so there is no gap.', "Use a question with an order."
-
-
-def _known(at: Path, field: str, name: str | None, asked: dict[str, Question], where: str) -> Iterator[Finding]:
-    if name is None:
-        yield at, f'This needs "{field}".', f"Add `{field}:` with the id of a question."
-    elif name not in asked:
-        yield (*at, field), f'There is no question "{name}" in {where}.', suggest(name, asked)
-
-
-def _asked(form: Form | None) -> dict[str, Question]:
-    return {question.id: question for question in form.questions} if form is not None else {}
 
 
 RULES: tuple[Callable[[Program], Iterator[Finding]], ...] = (
@@ -392,6 +268,10 @@ RULES: tuple[Callable[[Program], Iterator[Finding]], ...] = (
     minors_are_protected,
     disclosure_is_not_looser,
     matching_rules_can_hold,
+    points_can_be_divided,
+    matching_rules_agree,
+    hours_are_known,
+    areas_are_asked,
     fairness_has_a_use,
     model_can_be_formed,
 )

@@ -16,6 +16,20 @@ WORDS: Mapping[str, tuple[str, str]] = {  # kind -> (what is wrong, what to do)
     "time": ('"{field}" must be a time of day, not "{given}".', "Write it as HH:MM, for example 18:30."),
     "time_none": ('"{field}" must be a time of day, not "{given}".', "Hours go to 23 and minutes to 59."),
     "whole": ('"{field}" must be a whole number, not "{given}".', "Write digits only, for example 45."),
+    "steps": (
+        '"{field}" must say the points of each gap, from 0 to 999.',
+        "Write for example {{2: 12, 1: 9}}: 12 points when the gap is 2, and 9 when it is 1.",
+    ),
+    "hours": ('"{field}" must be hours, not "{given}".', "Write from and to, for example 15:00-17:00."),
+    "hours_none": ('"{field}" must be hours, not "{given}".', "Write times of one day; the second is the later one."),
+    "spot": (
+        '"{field}" must be a place on the map, not "{given}".',
+        "Write degrees north and east, as 52.521, 13.405.",
+    ),
+    "spot_none": (
+        '"{field}" must be a place on the map, not "{given}".',
+        "North goes to 90 and east to 180; south and west have a minus.",
+    ),
     "yes_no": ('"{field}" must be yes or no, not "{given}".', "Write yes or no."),
     "slug": (
         '"{field}" must be a short name, not "{given}".',
@@ -34,6 +48,8 @@ WORDS: Mapping[str, tuple[str, str]] = {  # kind -> (what is wrong, what to do)
     "string_too_long": ('"{field}" is too long.', "Write at most {max_length} characters."),
     "tuple_type": ('"{field}" must be a list.', "Put each entry on a line of its own that starts with a dash."),
     "model_type": ('"{field}" must be a block of lines.', "Indent its lines below it, each as `name: value`."),
+    "dict_type": ('"{field}" must be a block of lines.', "Indent its lines below it, each as `name: value`."),
+    "too_long": ('"{field}" has more than {max_length} entries.', "Take out those that matter least."),
     "too_short": ('"{field}" needs at least {min_length} of them.', "Add one more, on a line that starts with a dash."),
     "greater_than_equal": ('"{field}" must be at least {ge}, not "{given}".', "Write a larger number."),
     "less_than_equal": ('"{field}" must be at most {le}, not "{given}".', "Write a smaller number."),

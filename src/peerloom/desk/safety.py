@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from peerloom.desk.words import said
+from peerloom.people.avoided import QUESTION as QUESTION_AVOID
 from peerloom.people.links import person_of
 from peerloom.people.values import sent_on, text_of
 from peerloom.support.safety import QUESTION
@@ -61,6 +62,7 @@ class SafetyPage:
     urgent: tuple[Entry, ...]
     kept: tuple[Kept, ...]
     notes: bool  # the program has the form for contact notes, which ends an alarm
+    avoid: tuple[Entry, ...] = ()  # answers about whom to avoid that could not be read, by the code of the writer
 
 
 def safety(seen: Seen) -> SafetyPage:
@@ -86,7 +88,24 @@ def safety(seen: Seen) -> SafetyPage:
         if rest or calm:
             kept.append(Kept(form.id, form.title, tuple(sorted(rest, key=_newest)), calm))
     notes = any(form.id == "contact-note" for form in seen.forms)
-    return SafetyPage(seen.program.safeguarding, tuple(sorted(urgent, key=_newest)), tuple(kept), notes)
+    return SafetyPage(seen.program.safeguarding, tuple(sorted(urgent, key=_newest)), tuple(kept), notes, _avoid(seen))
+
+
+def _avoid(seen: Seen) -> tuple[Entry, ...]:
+    """What people wrote about whom to avoid, where no person could be read out of it."""
+    cells = {person.cell: person.code for person in seen.records.participants if person.code in seen.records.unclear}
+    found = []
+    for form in seen.forms:
+        asked = next((one for one in form.questions if one.id == QUESTION_AVOID), None)
+        for answer in seen.records.answers.get(form.id, ()):
+            if asked is not None and answer.cell in cells and QUESTION_AVOID in answer.values:
+                told = (Told(asked.ask, said(answer.values[QUESTION_AVOID])),)
+                who = seen.names.get(cells[answer.cell])
+                entry = Entry(
+                    form.title, sent_on(answer), answer.cell.tab, answer.cell.row, who, None, told, seen_to=False
+                )
+                found.append((cells[answer.cell], entry))
+    return tuple(entry for _, entry in sorted(found, key=lambda one: (one[0], *_newest(one[1]))))
 
 
 def _is_calm(form: Form, entry: Entry) -> bool:

@@ -173,6 +173,11 @@ def _of_desk(seen: Seen) -> Iterator[tuple[int, Todo]]:
         said = [_line(f"{who} The words are on that page only.")]
         page = ("safety.html", "Open Safety")
         yield NOW, _todo("safety", "Look at Safety", "Read it now, then call.", page, said, worries)
+    unclear = len(seen.records.unclear)
+    if unclear:
+        line = _line(f"{many(unclear, 'answer')} about whom to avoid. The words are on that page only.")
+        do = "Read them, and add a line to private/keep-apart.csv for each."
+        yield WEEK, _todo("apart", "Whom to keep apart", do, ("safety.html#avoid", "Safety"), [line], unclear)
     found = tabs(seen)
     wrong = [_line(f"{tab.name}: {many(tab.errors, 'problem')} to fix") for tab in found if tab.errors]
     if wrong:

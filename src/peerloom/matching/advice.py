@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     Table = NDArray[np.int64]
 
-NEVER_WAIVED = frozenset({*READINESS, "never"})  # safety, and what two people decided
+NEVER_WAIVED = frozenset({*READINESS, "never", "apart"})  # safety, and what people decided
 APART = "differ"  # the kind of rule that keeps people of one home or one class apart: never waived either
 _CLEARED = frozenset({"trained", "screened"})  # what a coordinator can finish
 

@@ -98,9 +98,11 @@ def _when(pool: Pool, shape: Shape, one: Formed, common: tuple[int, ...]) -> tup
 
 
 def _can_lead(pool: Pool, mentors: Sequence[int], *, apart: bool) -> bool:
-    """Whether no two of them are one person, or share a home where people of one home are kept apart."""
+    """Whether no two of them are one person, are kept apart, or share a home where people of one home are."""
     for one, other in combinations([pool.mentors[i] for i in mentors], 2):
         if one.person == other.person or (apart and one.home & other.home):
+            return False
+        if {(one.code, other.code), (other.code, one.code)} & pool.apart:
             return False
     return True
 

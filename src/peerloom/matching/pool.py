@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime as dt
+from dataclasses import dataclass, field, replace
 from itertools import permutations
 from typing import TYPE_CHECKING
 
+from peerloom.definition.order import numbers_of
 from peerloom.matching.homes import homes
 from peerloom.matching.proposal import Applicant
-from peerloom.people.codes import folded
+from peerloom.matching.spelling import one_spelling
+from peerloom.people.codes import folded, named_codes
+from peerloom.people.days import months_later
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from peerloom.definition.forms import Form, Question
-    from peerloom.definition.organisation import Cohort, Shape
+    from peerloom.definition.organisation import Cohort, Matching, Rule, Shape, Wish
     from peerloom.definition.program import Program
     from peerloom.people.records import Match, Participant, Records
 
@@ -45,9 +48,13 @@ class Pool:
     cohort: str
     mentors: tuple[Applicant, ...]
     mentees: tuple[Applicant, ...]
-    never: frozenset[tuple[str, str]]  # (mentor, mentee): declined, or matched before
+    never: frozenset[tuple[str, str]]  # (mentor, mentee): declined, or matched before and not long enough ago
     words: Mapping[str, str]  # question id -> how a reason calls it
     hidden: frozenset[str]  # questions whose answers no reason repeats
+    apart: frozenset[tuple[str, str]] = frozenset()  # (mentor, mentee): somebody said that they must not meet
+    dates: frozenset[str] = frozenset()  # questions whose numbers are days
+    rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # question of a grid -> its days
+    span: tuple[dt.date, dt.date] | None = None  # first and last day of the cohort
     shape: Shape | None = None  # how people meet; None: one mentor with each mentee
     slots: tuple[str, ...] = ()  # every time at which a group could meet, in the order of the form
     formed: tuple[Formed, ...] = ()  # groups that run
@@ -81,24 +88,28 @@ def applicants(records: Records, program: Program, forms: Sequence[Form], cohort
         if p.role == "mentee" and p.status in _READY and p.code not in matched
     ]
     questions = {question.id: question for form in asked.values() for question in form.questions}
+    spelled = _spelled([*mentors, *(mentee for mentee in mentees if not mentee.blocks)], questions, program.matching)
+    entry = next((one for one in program.cohorts if one.id == cohort), None)
     return Pool(
         cohort,
-        tuple(sorted(mentors, key=lambda person: person.code)),
-        tuple(sorted((m for m in mentees if not m.blocks), key=lambda person: person.code)),
-        frozenset(pair for match in records.matches for pair in _apart(match, peers=peers)),
+        tuple(sorted((p for p in spelled if p.code in {m.code for m in mentors}), key=lambda person: person.code)),
+        tuple(sorted((p for p in spelled if p.code in {m.code for m in mentees}), key=lambda person: person.code)),
+        frozenset(_never_again(records, program.matching, peers=peers)),
         {name: name.replace("_", " ") for name in questions},
         frozenset(name for name, question in questions.items() if question.share in _HIDDEN),
-        program.model,
-        _slots(questions.get(program.model.group_slot or "")) if program.model else (),
-        tuple(_formed(here)),
-        frozenset(frozenset(m.people) for m in records.matches if peers and m.also and m.status == "rejected"),
+        apart=records.apart,
+        dates=frozenset(name for name, question in questions.items() if question.type == "date"),
+        rows={name: question.rows for name, question in questions.items() if question.rows},
+        span=(entry.starts, entry.ends) if entry else None,
+        shape=program.model,
+        slots=_slots(questions.get(program.model.group_slot or "")) if program.model else (),
+        formed=tuple(_formed(here)),
+        refused=frozenset(frozenset(m.people) for m in records.matches if peers and m.also and m.status == "rejected"),
     )
 
 
 def _apart(match: Match, *, peers: bool) -> Iterator[tuple[str, str]]:
     """The pairs that are not made again. Of a circle that was only declined every two can still meet."""
-    if match.status not in {"rejected", "closed"}:
-        return
     if not peers:
         yield from ((mentor, match.mentee) for mentor in (match.mentor, *match.also))
     elif not match.also or match.status == "closed":
@@ -120,6 +131,32 @@ def _formed(matches: Iterable[Match]) -> Iterator[Formed]:
     for _, of in sorted(groups.items()):
         slot = next((match.slot for match in sorted(of, key=lambda match: match.code) if match.slot), "")
         yield Formed(tuple(sorted((of[0].mentor, *of[0].also))), len(of), slot)
+
+
+def _never_again(records: Records, matching: Matching, *, peers: bool) -> Iterator[tuple[str, str]]:
+    """Pairs that were declined, or matched before: for ever, or for the months of the rule "new"."""
+    months = [rule.months for rule in matching.require if rule.rule == "new" and rule.months is not None]
+    for match in records.matches:
+        over = match.ended is not None and months and months_later(match.ended, max(months)) <= records.today
+        if match.status == "rejected" or (match.status == "closed" and not over):
+            yield from _apart(match, peers=peers)
+
+
+def _spelled(people: Sequence[Applicant], questions: Mapping[str, Question], matching: Matching) -> Sequence[Applicant]:
+    """Give what people wrote in words of their own one spelling, so that equal answers are equal."""
+    own = {name for name, question in questions.items() if question.type in {"short", "long"} or question.other}
+    read: list[Rule | Wish] = [*matching.require, *matching.prefer]
+    for names in sorted({frozenset({one.of_mentor, one.of_mentee}) for one in read}, key=sorted):
+        if names & own:
+            spelling = one_spelling(pick for p in people for name in names for pick in p.answers.get(name, ()))
+            people = [replace(p, answers=_respelled(p.answers, names, spelling)) for p in people]
+    return people
+
+
+def _respelled(
+    answers: Mapping[str, frozenset[str]], names: frozenset[str], spelling: Mapping[str, str]
+) -> dict[str, frozenset[str]]:
+    return {k: frozenset(spelling[pick] for pick in picks) if k in names else picks for k, picks in answers.items()}
 
 
 def _within(matches: Iterable[Match], cohort: str) -> list[Match]:
@@ -147,13 +184,16 @@ def _applicant(
     most = program.model.takes_most if program.model else 3
     answers: dict[str, frozenset[str]] = {}
     numbers: dict[str, int] = {}
+    named: dict[str, frozenset[str]] = {}
     for question in form.questions if form else ():
         value = person.answers.get(question.id)
         if isinstance(value, bool) or value is None:
             continue
         picks = value if isinstance(value, tuple) else (str(value),)
         answers[question.id] = frozenset(picks)
-        number = _number(question, value)
+        if question.type in {"short", "long"}:
+            named[question.id] = frozenset(named_codes(str(value), "M"))
+        number = number_of(question, value)
         if number is not None:
             numbers[question.id] = number
     return Applicant(
@@ -164,25 +204,20 @@ def _applicant(
         numbers=numbers,
         blocks=frozenset(_blocks(person, asked, program, today)),
         home=home,
+        waited=person.rounds_waited,
+        named=named,
     )
 
 
-def _number(question: Question, value: object) -> int | None:
-    """A value with an order: a number itself, or the place of an option in its list."""
+def number_of(question: Question, value: object) -> int | None:
+    """A value with an order: a number itself, the place of an option in its list, or a day as 20260131."""
     if isinstance(value, int):
         return value
-    if isinstance(value, str) and question.type in {"dropdown", "choice"} and value in question.options:
-        return _years(question)[question.options.index(value)]
+    if isinstance(value, dt.date):
+        return (value.year * 100 + value.month) * 100 + value.day
+    if isinstance(value, str) and question.type in {"dropdown", "choice"}:
+        return numbers_of(question).get(value)
     return None
-
-
-def _years(question: Question) -> list[int]:
-    """The options of a list as numbers: those that are numbers as such, what follows them one higher each."""
-    numbers: list[int] = []
-    for i, option in enumerate(question.options):
-        before = numbers[-1] + 1 if numbers else i
-        numbers.append(int(option) if option.isdecimal() else before)
-    return numbers
 
 
 def _blocks(person: Participant, asked: Mapping[str, Form], program: Program, today: dt.date) -> Iterable[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,6 +25,10 @@ class Applicant:
     numbers: Mapping[str, int]
     blocks: frozenset[str] = frozenset()
     home: frozenset[str] = frozenset()  # two people who share one of these live together
+    waited: int = 0  # earlier rounds in which no place was found
+    named: Mapping[str, frozenset[str]] = field(
+        default_factory=dict
+    )  # question -> codes of mentors named in its answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,13 +26,16 @@ _WISHES = {
     "overlap": "Many times at which both are free.",
     "near": "Places that are the same or near.",
     "close": "Answers that lie near each other.",
+    "differ": "Answers that are not the same.",
+    "asked": "The mentor is what the mentee asked for.",
+    "waited": "Whoever has waited longest comes first.",
 }
 _OF_PEERS = {  # where people have no roles
     "screened": "Both have passed every check.",
     "covers": "One can give what the other asks for, both ways.",
 }
 _PAIR = 2
-_WEIGHTS = {"high": "Counts a lot", "medium": "Counts", "low": "Counts a little"}
+_WEIGHTS = {"must": "A must, and counts a lot", "high": "Counts a lot", "medium": "Counts", "low": "Counts a little"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,46 +49,101 @@ class Said:
 
 
 def rules(site: Site) -> Iterator[Said]:
-    """Say each hard rule, in the order of the file."""
+    """Say each hard rule, in the order of the file, and what people themselves can ask for."""
     for rule in site.program.matching.require:
-        yield Said(_sentence(rule, peers=_are_peers(site)), rule.why, _asked(site, rule.question))
+        yield Said(_sentence(site, rule), rule.why, _asked_by(site, rule))
+    if site.question("avoid", "mentor", "mentee") is not None:
+        yield Said("Nobody is matched with a person whom they asked not to meet. The reason stays private.", "", ())
 
 
 def _are_peers(site: Site) -> bool:
     return site.program.model is not None and site.program.model.reciprocal
 
 
-def _sentence(rule: Rule, *, peers: bool) -> str:
-    if peers and rule.rule == "gap":
-        return f"The two are {_span(max(0, rule.least or 0), rule.most)} apart."
-    if peers and rule.rule in _OF_PEERS:
+def _sentence(site: Site, rule: Rule) -> str:
+    if _are_peers(site) and rule.rule == "gap":
+        unit = "year" if _is_day(site, rule) else "step"
+        return f"The two are {_span(max(0, rule.least or 0), rule.most, unit)} apart."
+    if _are_peers(site) and rule.rule in _OF_PEERS:
         return _OF_PEERS[rule.rule]
+    if rule.rule == "share" and rule.least is not None and rule.least > 1:
+        return f"Both give at least {rule.least} answers that are the same."
     if rule.rule == "overlap":
-        least = rule.least or 1
-        return f"Both are free at the same time at least {least} time{'s' if least != 1 else ''} a week."
+        return _free(rule)
     if rule.rule == "gap":
-        return f"The mentor is {_span(rule.least, rule.most)} ahead of the mentee."
+        return _gap(rule, in_years=_is_day(site, rule))
+    if rule.rule == "compatible" and rule.any is not None:
+        return f'Their answers are the same, or one of them says "{rule.any}".'
+    if rule.rule == "near":
+        same = f', or one of them says "{rule.any}"' if rule.any is not None else ""
+        return f"They are at most {rule.km} km apart{same}." if rule.km else f"Both name the same place{same}."
+    if rule.rule == "new":
+        after = f" in the last {rule.months} months" if rule.months is not None else " before"
+        return f"The two were not matched with each other{after}."
     return _RULES[rule.rule]
 
 
-def _span(least: int | None, most: int | None) -> str:
+def _free(rule: Rule) -> str:
+    if rule.hours is None:
+        least = rule.least or 1
+        return f"Both are free at the same time at least {least} time{'s' if least != 1 else ''} a week."
+    hours = f"{rule.hours} hour{'s' if rule.hours != 1 else ''}"
+    times = "" if rule.least is None else f", on at least {rule.least} time{'s' if rule.least != 1 else ''} of the form"
+    return f"Both are free together for at least {hours} in every week{times}. Time zones are taken into account."
+
+
+def _is_day(site: Site, one: Rule | Wish) -> bool:
+    question = site.question(one.of_mentor, "mentor") if one.of_mentor else None
+    return question is not None and question.type == "date"
+
+
+def _gap(rule: Rule, *, in_years: bool) -> str:
+    if not in_years:
+        return f"The mentor is {_span(rule.least, rule.most, 'step')} ahead of the mentee."
+    if rule.least is None and rule.most is None:
+        return "The day of birth of both is known."
+    return f"The mentor is {_span(rule.least, rule.most, 'year')} older than the mentee."
+
+
+def _span(least: int | None, most: int | None, unit: str) -> str:
     if least is not None and most is not None:
-        return f"{least} to {most} steps"
+        return f"{least} to {most} {unit}s"
     if least is not None:
-        return f"at least {_steps(least)}"
-    return f"at most {_steps(most)}" if most is not None else "a step"
+        return f"at least {_many(least, unit)}"
+    return f"at most {_many(most, unit)}" if most is not None else f"a {unit}"
 
 
-def _steps(number: int) -> str:
-    return f"{number} step{'s' if number != 1 else ''}"
+def _many(number: int, unit: str) -> str:
+    return f"{number} {unit}{'s' if number != 1 else ''}"
 
 
 def wishes(site: Site) -> Iterator[Said]:
     """Say each wish that counts, the weightiest first and else in the order of the file."""
-    counted = [wish for wish in site.program.matching.prefer if wish.weight != "off"]
-    for wish in sorted(counted, key=lambda wish: list(_WEIGHTS).index(wish.weight)):
-        said = _OF_PEERS.get(wish.wish, _WISHES[wish.wish]) if _are_peers(site) else _WISHES[wish.wish]
-        yield Said(said, wish.why, _asked_by(site, wish), _WEIGHTS[wish.weight])
+    matching = site.program.matching
+    for wish in sorted(matching.counted, key=lambda wish: (wish.weight != "must", -wish.worth)):
+        weight = _points(wish) if matching.in_points else _WEIGHTS[wish.weight]
+        yield Said(_wish(site, wish), wish.why, _asked_by(site, wish), weight)
+
+
+def _wish(site: Site, wish: Wish) -> str:
+    if wish.wish == "steps":
+        unit = "year" if _is_day(site, wish) else "step"
+        ranked = sorted(wish.steps.items(), key=lambda step: (-step[1], step[0]))
+        points = ", ".join(f"{_many(points, 'point')} for {_many(gap, unit)}" for gap, points in ranked)
+        return f"How far the mentor is ahead of the mentee: {points}."
+    if wish.wish == "near" and wish.steps:
+        points = ", ".join(f"{_many(points, 'point')} up to {km} km" for km, points in sorted(wish.steps.items()))
+        return f"How near they are to each other: {points}."
+    if wish.wish == "overlap" and wish.hours is not None:
+        return f"Hours at which both are free, up to {wish.hours} a week."
+    if wish.wish == "asked" and wish.mentor is None:
+        return "The mentor is one whom the mentee asked for."
+    return _OF_PEERS.get(wish.wish, _WISHES[wish.wish]) if _are_peers(site) else _WISHES[wish.wish]
+
+
+def _points(wish: Wish) -> str:
+    points = _many(wish.worth, "point")
+    return f"A must, and up to {points}" if wish.weight == "must" else f"Up to {points}"
 
 
 def sizes(model: Shape | None) -> str:
@@ -145,11 +203,11 @@ def _then(matching: Matching) -> str:
     )
 
 
-def _asked_by(site: Site, wish: Wish) -> tuple[str, ...]:
-    if wish.wish != "covers":
-        return _asked(site, wish.question)
+def _asked_by(site: Site, one: Rule | Wish) -> tuple[str, ...]:
+    if one.question:
+        return _asked(site, one.question)
     giver = "mentee" if _are_peers(site) else "mentor"
-    return (*_asked(site, wish.mentee, "mentee"), *_asked(site, wish.mentor, giver))
+    return (*_asked(site, one.mentee, "mentee"), *_asked(site, one.mentor, giver))
 
 
 def _asked(site: Site, name: str | None, *askers: str) -> tuple[str, ...]:

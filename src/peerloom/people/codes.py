@@ -8,6 +8,7 @@ It is private like the name that it stands for: whoever can guess an address can
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -48,6 +49,14 @@ def read_code(text: str) -> str:
     """What somebody typed as a code, in its one spelling: `` m 7f3qxz`` is ``M-7F3QXZ``."""
     kept = "".join(c for c in text.upper() if c.isalnum())
     return f"{kept[0]}-{kept[1:]}" if len(kept) > 1 else kept
+
+
+def named_codes(text: str, letter: str) -> tuple[str, ...]:
+    """Every code of a kind of person in a text, in its one spelling: ``m 7f3qxz, please`` names M-7F3QXZ."""
+    return tuple(dict.fromkeys(read_code(found[0]) for found in _CODE.finditer(text) if found[1].upper() == letter))
+
+
+_CODE = re.compile(rf"(?<![A-Za-z0-9])([A-Za-z])[ _\u2010-\u2015-]?[{_LETTERS}{_LETTERS.lower()}]{{6}}(?![A-Za-z0-9])")
 
 
 def _short(*parts: str) -> str:

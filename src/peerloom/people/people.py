@@ -10,6 +10,7 @@ from peerloom.people import changes, goals, meetings, permissions, screening, tr
 from peerloom.people import check_ins as of_check_ins
 from peerloom.people.answers import read_answers
 from peerloom.people.applications import SIGN_UPS, applications, roster
+from peerloom.people.avoided import avoided
 from peerloom.people.links import linked, person_of
 from peerloom.people.matches import Told, matches, proposals
 from peerloom.people.records import Records
@@ -38,6 +39,7 @@ def read_records(
     today: dt.date,
     *,
     first: Mapping[str, Row] = {},
+    apart: Iterable[tuple[str, str]] = (),
 ) -> Records:
     """Read every answer and every decision as of ``today``. The order of rows and decisions makes no difference.
 
@@ -53,6 +55,8 @@ def read_records(
         today: the day of the run.
         first: content hash of a row that was corrected -> the row as it was first seen. A person's code is made
             from that, so that a corrected address or name keeps it; everything else comes from the row of now.
+        apart: (mentor, mentee) whom the coordinator keeps apart; with what people wrote about whom to avoid they
+            become ``Records.apart``.
     """
     rows = tuple(rows)
     book = _Book()
@@ -99,9 +103,11 @@ def read_records(
     looked_at = frozenset(person_of(a) for form in ("reference", screening.FORM) for a in of_form.get(form, ()))
     gates = Gates(screened, trained, permitted, looked_at)
     closures = book.used(of_form.get("closure", ()))
+    everybody = participants(people, gates, courses, made, closures, setting)
+    avoid = avoided(everybody, apart)
     return Records(
         today=today,
-        participants=participants(people, gates, courses, made, closures, setting),
+        participants=everybody,
         matches=made,
         meetings=logged,
         check_ins=checked,
@@ -110,6 +116,8 @@ def read_records(
         fates=book.fates(read.answers),
         problems=in_order(book.problems),
         held=book.held(),
+        apart=avoid.pairs,
+        unclear=avoid.unclear,
     )
 
 

@@ -197,6 +197,8 @@ class Records:
     fates: Mapping[str, Fate]  # content hash -> what became of the row
     problems: tuple[Problem, ...]
     held: tuple[Answer, ...] = ()  # read as far as they can be, and used for safety alone
+    apart: frozenset[tuple[str, str]] = frozenset()  # (mentor, mentee) who must not be matched: somebody said so
+    unclear: tuple[str, ...] = ()  # codes of people who wrote whom to avoid, in words that could not be read
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from peerloom.matching.pairings import Line, write_pairings
-from peerloom.matching.pool import Pool
+from peerloom.matching.pool import Pool, number_of
 from peerloom.matching.proposal import Applicant
 from peerloom.matching.propose import propose
 from peerloom.people.codes import folded, match_code
@@ -93,6 +93,9 @@ class Rounds:
             frozenset((p.mentor.code, p.mentee.code) for p in self.made),
             {name: name.replace("_", " ") for name in self.asked},
             frozenset(name for name, question in self.asked.items() if question.share in _HIDDEN),
+            dates=frozenset(name for name, question in self.asked.items() if question.type == "date"),
+            rows={name: question.rows for name, question in self.asked.items() if question.rows},
+            span=next(((c.starts, c.ends) for c in self.program.cohorts if c.id == self.cohort), None),
         )
 
     def text(self) -> str:
@@ -110,7 +113,9 @@ class Rounds:
         numbers = {
             name: number
             for name, value in answers.items()
-            if name in self.asked and (number := _number(self.asked[name], value)) is not None
+            if name in self.asked
+            and not isinstance(value, bool)
+            and (number := number_of(self.asked[name], value)) is not None
         }
         return Applicant(
             code=person.code,
@@ -168,17 +173,3 @@ def _picks(value: Value) -> frozenset[str]:
 
 def _cells(value: Value) -> Iterable[tuple[str, tuple[str, ...]]]:
     return value.items() if hasattr(value, "items") else ()
-
-
-def _number(question: Question, value: Value) -> int | None:
-    """An answer with an order: a number, or an option's place; options that are numbers stand for themselves."""
-    if isinstance(value, bool) or not isinstance(value, (int, str)) or value == "":
-        return None
-    if isinstance(value, int):
-        return value
-    if question.type not in {"choice", "dropdown"} or value not in question.options:
-        return None
-    place = -1
-    for option in question.options[: question.options.index(value) + 1]:
-        place = int(option) if option.isdecimal() else place + 1
-    return place
