@@ -34,6 +34,7 @@ HEAVY = {
     "pydantic_core": {"definition"},
     "numpy": {"matching"},
     "scipy": {"matching"},
+    "rustworkx": {"matching"},
     "jinja2": {"pages", "desk"},
     "mkdocs": {"site"},
     "markdown": set(),

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from peerloom.matching.advice import advise, next_costs
+from peerloom.matching.groups import propose_groups
 from peerloom.matching.proof import proof
 from peerloom.matching.proposal import Pair, Proposal, Waiting
 from peerloom.matching.reasons import for_pair, for_waiting, parts
+from peerloom.matching.reciprocal import propose_peers
 from peerloom.matching.recruiting import looser, plan
 from peerloom.matching.scores import scored
 from peerloom.matching.solve import solved
@@ -30,8 +32,14 @@ if TYPE_CHECKING:
 def propose(pool: Pool, matching: Matching) -> Proposal:
     """Propose the best pairing of ``pool``. Running and approved matches are not in it, so they stay as they are.
 
-    No pair breaks a hard rule. The same people in any order give the same proposal.
+    No pair breaks a hard rule. The same people in any order give the same proposal. Groups and pairs of peers have
+    modules of their own.
     """
+    shape = pool.shape
+    if shape is not None and shape.kind == "group":
+        return propose_groups(pool, shape, matching)
+    if shape is not None and shape.reciprocal:
+        return propose_peers(pool, shape, matching)
     table = scored(pool, matching)
     mentors = [mentor.code for mentor in pool.mentors]
     mentees = [mentee.code for mentee in pool.mentees]
