@@ -188,6 +188,7 @@ def test_the_model_is_said_in_words(model: dict[str, str], size: str, first: str
         ("require", {"rule": "gap", "least": 2}, "The two are at least 2 steps apart."),
         ("require", {"rule": "screened"}, "Both have passed every check."),
         ("require", {"rule": "share"}, "Both give at least one answer that is the same."),
+        ("prefer", {"wish": "asked"}, "One is what the other asked for, both ways."),
         ("prefer", {"wish": "covers"}, "One can give what the other asks for, both ways."),
     ],
 )
@@ -198,5 +199,5 @@ def test_peers_are_told_rules_without_roles(
         tree["model"] = {"kind": "reciprocal", "how": "h"}
         tree["matching"][part] = [{key: str(value) for key, value in entry.items()}]
 
-    (one,) = list((rules if part == "require" else wishes)(make(change).site))
+    one = next(iter((rules if part == "require" else wishes)(make(change).site)))
     assert one.sentence == sentence

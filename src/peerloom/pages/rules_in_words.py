@@ -34,6 +34,8 @@ _WISHES = {
 _OF_PEERS = {  # where people have no roles
     "screened": "Both have passed every check.",
     "covers": "One can give what the other asks for, both ways.",
+    "asked": "One is what the other asked for, both ways.",
+    "steps": "How far apart the two are.",
 }
 _PAIR = 2
 _WEIGHTS = {"must": "A must, and counts a lot", "high": "Counts a lot", "medium": "Counts", "low": "Counts a little"}
@@ -127,6 +129,8 @@ def wishes(site: Site) -> Iterator[Said]:
 
 
 def _wish(site: Site, wish: Wish) -> str:
+    if _are_peers(site) and wish.wish in _OF_PEERS:
+        return _OF_PEERS[wish.wish]
     if wish.wish == "steps":
         unit = "year" if _is_day(site, wish) else "step"
         ranked = sorted(wish.steps.items(), key=lambda step: (-step[1], step[0]))
@@ -139,7 +143,7 @@ def _wish(site: Site, wish: Wish) -> str:
         return f"Hours at which both are free, up to {wish.hours} a week."
     if wish.wish == "asked" and wish.mentor is None:
         return "The mentor is one whom the mentee asked for."
-    return _OF_PEERS.get(wish.wish, _WISHES[wish.wish]) if _are_peers(site) else _WISHES[wish.wish]
+    return _WISHES[wish.wish]
 
 
 def _points(wish: Wish) -> str:
