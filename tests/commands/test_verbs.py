@@ -91,6 +91,7 @@ HEAVY = (
     "material",
     "numpy",
     "scipy",
+    "rustworkx",
     "gspread",
     "google",
     "jinja2",

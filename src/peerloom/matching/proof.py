@@ -49,13 +49,14 @@ def _then(solution: Solution, price: int) -> str:
         )
     if solution.floor is None:
         return ", and none that matches as many fits better in all."
-    return f". {_kept(solution.floor, price)} No pairing that keeps both fits better in all."
+    return f". {kept_floor(solution.floor, price)} No pairing that keeps both fits better in all."
 
 
-def _kept(floor: Floor, price: int) -> str:
+def kept_floor(floor: Floor, price: int, lacks: str = "a mentor") -> str:
+    """Say how high the lowest fit is, what that costs, and that a higher one leaves somebody without ``lacks``."""
     lowest = f"Everybody's fit is at least {_out_of_100(floor.score)} of 100, which {_cost(floor)}."
     if floor.ceiling == floor.score:
-        return f"{lowest} A higher lowest fit would leave somebody without a mentor."
+        return f"{lowest} A higher lowest fit would leave somebody without {lacks}."
     higher = f"More, up to {_out_of_100(floor.ceiling)}, would cost more than the {price} % that are allowed."
     return f"{lowest} {higher}"
 

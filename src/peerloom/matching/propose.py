@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from peerloom.matching.advice import advise, next_costs, prices_of
+from peerloom.matching.groups import propose_groups
 from peerloom.matching.proof import proof
 from peerloom.matching.proposal import Pair, Proposal, Waiting
 from peerloom.matching.reasons import for_pair, for_waiting, parts
+from peerloom.matching.reciprocal import propose_peers
 from peerloom.matching.recruiting import looser, plan
 from peerloom.matching.scores import MOST_AT_ONCE, scored
 from peerloom.matching.solve import solved
@@ -31,8 +33,14 @@ if TYPE_CHECKING:
 def propose(pool: Pool, matching: Matching) -> Proposal:
     """Propose the best pairing of ``pool``. Running and approved matches are not in it, so they stay as they are.
 
-    No pair breaks a hard rule. The same people in any order give the same proposal.
+    No pair breaks a hard rule. The same people in any order give the same proposal. Groups and pairs of peers have
+    modules of their own.
     """
+    shape = pool.shape
+    if shape is not None and shape.kind == "group":
+        return propose_groups(pool, shape, matching)
+    if shape is not None and shape.reciprocal:
+        return propose_peers(pool, shape, matching)
     if max(len(pool.mentors), len(pool.mentees)) > MOST_AT_ONCE:
         from peerloom.matching.large_round import propose_large  # noqa: PLC0415 - a small round needs none of it
 
