@@ -1,4 +1,4 @@
-"""Twelve simulated programs over 24 releases, each attacked by everybody who has everything that was ever published.
+"""Eight simulated programs over 24 releases, each attacked by everybody who has everything that was ever published.
 
 The short form of ``python -m benchmarks.disclosure``; PEERLOOM_PROGRAMS sets how many.
 """
@@ -9,7 +9,7 @@ import os
 
 from benchmarks.disclosure import INTRUDERS, SIZES, simulated
 
-PROGRAMS = int(os.environ.get("PEERLOOM_PROGRAMS", "12"))
+PROGRAMS = int(os.environ.get("PEERLOOM_PROGRAMS", "8"))
 
 
 def test_nobody_can_work_out_a_small_number_and_under_weaker_rules_they_can() -> None:
