@@ -48,6 +48,34 @@ def test_the_ledger_remembers_what_a_lost_file_said(tmp_path: Path) -> None:
     assert again.releases == first.releases == (Release(WIN.key, "publish", DAY),)
 
 
+def test_the_ledger_remembers_which_match_a_moved_pair_stands_in_for(tmp_path: Path) -> None:
+    rows = [
+        replace(line("approve", mentee=f"E-{k * 6}"), offer=f"O-AAAAAA, {n} of 2", instead=instead)
+        for n, (k, instead) in enumerate((("B", "P-2222PP"), ("C", "")), start=1)
+    ]
+    put(tmp_path, "private/pairings.csv", write_pairings(rows))
+    assert [(d.mentee, d.instead) for d in read(tmp_path).pairs] == [("E-BBBBBB", "P-2222PP"), ("E-CCCCCC", "")]
+    (tmp_path / "private/pairings.csv").unlink()
+    again = read(tmp_path, LATER)
+    assert [(d.mentee, d.instead, d.decision) for d in again.pairs] == [
+        ("E-BBBBBB", "P-2222PP", "approve"),
+        ("E-CCCCCC", "", "approve"),
+    ]
+    assert again.new == 0
+
+
+def test_of_an_offer_that_is_taken_in_part_the_ledger_learns_nothing(tmp_path: Path) -> None:
+    rows = [
+        replace(line(word, mentee=f"E-{k * 6}"), offer=f"O-AAAAAA, {n} of 2", instead="P-2222PP")
+        for n, (k, word) in enumerate((("B", "approve"), ("C", "")), start=1)
+    ]
+    put(tmp_path, "private/pairings.csv", write_pairings(rows))
+    found = read(tmp_path)
+    assert ([d.decision for d in found.pairs], found.new, len(found.problems)) == (["", ""], 0, 1)
+    put(tmp_path, "private/pairings.csv", write_pairings(rows[:1]))  # the other row was deleted
+    assert [d.decision for d in read(tmp_path).pairs] == [""]
+
+
 def test_a_blank_undoes_nothing_and_another_word_does(tmp_path: Path) -> None:
     for word, expected in (("approve", "approve"), ("", "approve"), ("decline", "decline"), ("lock", "lock")):
         put(tmp_path, "private/pairings.csv", write_pairings([line(word)]))

@@ -101,7 +101,15 @@ def test_a_what_if_shows_the_difference_and_changes_no_file(desk: Path, capsys: 
     for asked, status, part in (
         (f"one more place {mentor}", 0, " mentees get a mentor."),
         (f"lock {mentor} {mentee}", 0, "as many as now.\n  The pairs would be the same.\nNothing was changed."),
+        (
+            f"lock {mentor.replace('-', '')}-{mentee.replace('-', '')}",
+            0,
+            "as many as now.\n  The pairs would be the same.",
+        ),
         ("waive languages", 0, "What if waive languages: "),
+        ("add 2 mentors es,sat-am", 0, "the language Spanish; the school year "),
+        ("add mentor klingon", 2, '"klingon" is no answer of the mentors\' sign-up. Write words of these: '),
+        ("relax year", 0, "asks for at least 1 and at most 8 instead of at least 2 and at most 7."),
         ("waive screened", 2, "keeps people safe"),
         ("one more place M-222222", 2, 'There is no mentor "M-222222" in this round.'),
     ):
@@ -110,6 +118,28 @@ def test_a_what_if_shows_the_difference_and_changes_no_file(desk: Path, capsys: 
     assert {
         file: file.read_bytes() for file in desk.rglob("*") if file.is_file() and "ledger" not in file.name
     } == before
+
+
+def test_speed_meetings_are_planned_written_and_printable(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert main(["pair", "--speed-meetings", "--root", str(desk)]) == 1
+    assert "This program has no speed meetings." in capsys.readouterr().out
+    file = desk / "program.yaml"
+    text = file.read_text(encoding="utf-8")
+    for old, new in (
+        ("\nmatching:", "\nmatching:\n  speed_meetings: {rounds: 3}\n  # "),
+        ("\n  - id: match-answer", "\n  - id: speed-meeting\n    link: https://forms.example/1a\n  - id: match-answer"),
+    ):
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+    file.write_text(text, encoding="utf-8")
+    assert main(["pair", "--speed-meetings", "--root", str(desk)]) == 0
+    assert " talks in 3 rounds, " in capsys.readouterr().out
+    header, *talks = read_csv((desk / "private/speed-meetings.csv").read_text(encoding="utf-8"))
+    assert header[:2] == ["Round", "Table"]
+    assert len({(row[2], row[3]) for row in talks}) == len(talks) > 20
+    page = (desk / "private/desk/speed.html").read_text(encoding="utf-8")
+    assert page.count("<article") == len({code for row in talks for code in row[2:4]})
 
 
 def test_a_what_if_says_nothing_about_people_in_a_public_log(

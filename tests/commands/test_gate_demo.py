@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from peerloom.commands.build import site_gate, site_needles, site_parts
+from peerloom.commands.disclose import released
 from peerloom.commands.project import open_project, today_of
-from peerloom.commands.state import measured, read_state
+from peerloom.commands.state import read_state
 from peerloom.commands.sync import sync_answers
 from peerloom.disclosure.public import PublicWords
 from peerloom.private import revealed
@@ -41,7 +42,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Answers, Pu
     assert project.program is not None
     day = today_of(project, CLOCK)
     answers = read_state(root, project.program, project.forms, day)
-    _, public = measured(project.program, answers, day)
+    public = released(root, project.program, answers, day, keep=False).public
     parts = site_parts(project, project.program, public, day)
     assert isinstance(parts, Parts)
     return project, answers, public, parts
@@ -151,7 +152,8 @@ def test_a_row_that_was_too_long_is_handed_on(
         sheet = csv.writer(file)
         sheet.writerow(question.ask for question in form.questions)
         sheet.writerow(answers.get(question.id, "yes") for question in form.questions)
-    synced = sync_answers(tmp_path, demo[0].forms, CLOCK)
+    assert demo[0].program is not None
+    synced = sync_answers(tmp_path, demo[0].program, demo[0].forms, CLOCK)
     assert synced.rows == ()
     assert [row.cells["nominee"] for row in synced.rejected] == ["Ottilie Plantedsson"]
     assert found(demo, f"It was Ottilie Plantedsson. {STORY}", rejected=synced.rejected) == {"name", "free text"}

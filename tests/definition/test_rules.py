@@ -161,6 +161,8 @@ ROWS = [
     ("hours_are_known", "matching:\n  require:\n    - {rule: share, question: languages}", 'matching:\n  zone: UTC\n  week: {lunch: "12:00-13:00"}\n  require:\n    - {rule: overlap, question: free, hours: 1}', 'The hours of "before school" are not known.'),
     ("areas_are_asked", "matching:\n", 'matching:\n  areas: {Mitte: "52.5, 13.4"}\n', '"areas" does nothing: no rule or wish is about what is near.'),
     ("areas_are_asked", "matching:\n  require:\n    - {rule: share, question: languages}", 'matching:\n  areas: {at scool: "52.5, 13.4"}\n  require:\n    - {rule: near, question: place}', '"at scool" is no option of a question about places. Did you mean "at school"?'),
+    ("speed_meetings_are_heard", "    - {wish: covers, mentee: help_with, mentor: can_help_with}\n", "    - {wish: met}\n", "This wish reads the answers to speed meetings, and none are planned."),
+    ("speed_meetings_are_heard", "matching:\n", "matching:\n  speed_meetings: {rounds: 4}\n", "Speed meetings are planned, but nobody is asked how they went."),
     ("matching_rules_can_hold", "mentee: help_with", "mentee: can_help_with", 'There is no question "can_help_with" in the mentee sign-up.'),
 ]  # fmt: skip
 
@@ -175,6 +177,37 @@ def test_a_rule_tells_what_breaks_it(rule: str, good: str, bad: str, expected: s
     assert hasattr(rules, rule)
     said = [f"{problem.message} {problem.hint}" for problem in read_program(GOOD.replace(good, bad)).problems]
     assert any(expected in sentence for sentence in said), said
+
+
+@pytest.mark.parametrize(
+    ("minors", "settings", "wrong"),
+    [
+        ("no", "least: 5, round_to: 3, percent_least: 10, looser: yes", []),
+        ("no", "least: 5, looser: no", ["least"]),
+        ("no", "least: 4, round_to: 2, percent_least: 9, looser: yes", ["least", "round_to", "percent_least"]),
+        ("yes", "least: 9, looser: yes", ["least"]),
+        ("yes", "least: 10, round_to: 3, looser: yes", []),
+        ("no", "least: 30, round_to: 10, percent_least: 50", []),
+    ],
+)
+def test_less_careful_figures_have_to_be_said(minors: str, settings: str, wrong: list[str]) -> None:
+    text = GOOD.replace("with_minors: no", f"with_minors: {minors}")
+    assert text.count("publication:") == 1
+    start = text.index("publication:")
+    rest = text[start:].split("\n")
+    block = [rest[0], *_indented(rest[1:])]
+    text = text.replace("\n".join(block), f"publication: {{{settings}}}")
+    said = [problem.message for problem in read_program(text).problems if "point at a person" in problem.message]
+    assert [message.split('"')[1] for message in said] == wrong
+
+
+def _indented(lines: list[str]) -> list[str]:
+    found = []
+    for line in lines:
+        if not line.startswith(" "):
+            break
+        found.append(line)
+    return found
 
 
 def test_every_rule_has_a_row() -> None:

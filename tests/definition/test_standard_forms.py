@@ -19,6 +19,7 @@ IDS = [
     "training-done",
     "details-check",
     "match-answer",
+    "speed-meeting",
     "agreement",
     "first-meeting",
     "mentor-check-in",

@@ -15,7 +15,10 @@ from peerloom.desk.render import render_desk
 from peerloom.desk.seen import Read, Seen, names_of
 from peerloom.disclosure.public import About, PublicFigure, PublicFigures, Share, Withheld
 from peerloom.evaluation.figures import Figure, Part
+from peerloom.matching.moves import Moved, Offer, Running
+from peerloom.matching.picture import Picture
 from peerloom.matching.proposal import Advice, Change, Gain, Pair, Points, Proposal, Waiting
+from peerloom.matching.talk import Talk
 from peerloom.people.codes import match_code
 from peerloom.people.records import Answer, CheckIn, Decided, GoalNote, Match, Meeting, Participant, Records
 from peerloom.problems import Cell, Place, Problem
@@ -299,6 +302,17 @@ PROPOSAL = Proposal(
         waiving=(Gain("overlap:free", Change(4, None)),),
     ),
 )
+OFFERS = (
+    Offer(
+        "O-CCCCC2",
+        (
+            Moved("M-AAAAA3", "E-BBBBB2", 7010, Running(CODE, "M-AAAAA2", "E-BBBBB2", met=True)),
+            Moved("M-AAAAA2", "E-BBBBB5", 5000, None),
+        ),
+        ("E-BBBBB5",),
+        (),
+    ),
+)
 FIGURES_MADE = tuple(
     Figure(
         name,
@@ -361,6 +375,14 @@ def seen(**changed: Any) -> Seen:
         "words_waiting": 0,
         "alarms": (Alarm(RECORDS.answers["concern"][0], "now", TODAY, "", "", open=True),),
         "today": TODAY,
+        "offers": OFFERS,
+        "picture": Picture((3000, 10_000), (8123,), 2, (6100,)),
+        "talks": (
+            Talk(1, 1, "M-AAAAA3", "E-BBBBB3"),
+            Talk(2, 1, "M-AAAAA3", "E-BBBBB5"),
+            Talk(1, 2, "M-GONE22", "E-BBBBB5"),
+        ),
+        "talks_of": NOW,
     }
     return Seen(**{**usual, **changed})
 

@@ -11,24 +11,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import TemplateRuntimeError
 
+from peerloom.definition.as_asked import AGREE, YES_NO
 from peerloom.definition.forms import Form, Question, QuestionType, Who
 from peerloom.definition.standard_forms import standard_forms
 from peerloom.desk.charts import HEIGHT, WIDTH, histogram, spark
 from peerloom.desk.data import data, tabs
 from peerloom.desk.figures import exact, figures, in_words
-from peerloom.desk.forms import AGREE, KINDS, YES_NO, forms
+from peerloom.desk.forms import KINDS, forms
 from peerloom.desk.matches import matches
 from peerloom.desk.pairings import BAR, pairings
 from peerloom.desk.people import cards, facts, people
 from peerloom.desk.safety import safety
 from peerloom.desk.seen import names_of
+from peerloom.desk.speed import speed
 from peerloom.desk.templating import environment
 from peerloom.desk.today import today
 from peerloom.desk.waiting import waiting
 from peerloom.desk.words import ago, hours, listed, many, readable, said
 from peerloom.disclosure.public import About, Exact, Fewer, Hours, Mean, Months, Share, Withheld
 from peerloom.evaluation.figures import Figure
-from peerloom.matching.proposal import Proposal, Waiting
+from peerloom.matching.picture import Picture
+from peerloom.matching.proposal import Advice, Kind, Looser, Plan, Proposal, Recruit, Waiting
 from peerloom.people.answers import read_answers
 from peerloom.people.records import Answer, GoalNote, Match
 from peerloom.problems import Cell, Problem
@@ -231,7 +234,7 @@ def test_decided_pairs_have_the_state_that_their_match_reached(made: Made) -> No
 
 def test_who_waited_longest_comes_first_and_what_helps_most_is_counted(made: Made) -> None:
     both = (Waiting("E-BBBBB5", "a", ("x", "y")), Waiting("E-BBBBB3", "b", ("x",)), Waiting("E-GONE22", "c"))
-    page = waiting(made(proposal=Proposal((), both, ("M-AAAAA2", "M-GONE22"), 0, 0, "")))
+    page = waiting(made(proposal=Proposal((), both, ("M-AAAAA2", "M-GONE22"), 0, 0, ""), picture=None))
     assert [row.who.code for row in page.waiting] == ["E-BBBBB3", "E-GONE22", "E-BBBBB5"]
     assert [(help_.text, help_.count) for help_ in page.helps] == [("x", 2), ("y", 1)]
     assert [(row.free, row.capacity) for row in page.free] == [(1, 2), (0, 0)]  # one of two places is taken
@@ -254,6 +257,69 @@ def test_what_would_help_most_is_said_of_mentors_and_rules(made: Made) -> None:
     assert waiting(made(proposal=Proposal((), (), (), 0, 0, ""))).gains == ()
 
 
+def test_whom_to_recruit_and_which_rule_could_be_looser_is_said(made: Made) -> None:
+    kind = Kind(
+        (("interests", ("chess",)), ("languages", ("a", "b", "c", "d", "e")), ("secret", ("violet",))),
+        (("year", 11),),
+        frozenset({"secret"}),
+    )
+    anybody = Kind((("secret", ("violet",)),), (), frozenset({"secret"}))
+    advice = Advice(
+        looser=(Looser("gap:year", "least", 2, 1, 3),), plan=Plan((Recruit(kind, 3), Recruit(anybody, 1)), 3)
+    )
+    looser, plan = waiting(made(proposal=Proposal((), (), (), 0, 0, "", advice))).gains
+    assert [(row.about, row.brings) for row in looser.rows] == [
+        ("the school year: at least 1 instead of 2", "3 more people would have a mentor")
+    ]
+    assert plan.note.startswith(
+        "4 mentors like these, with one place each, would match 4 more. Of one kind at most 3 would help."
+    )
+    assert [(row.about, row.brings) for row in plan.rows] == [
+        ("3 with interests chess; the language a and b and c and d and e; the school year 11", "3 more"),
+        ("1 with anybody who is ready", "1 more"),
+    ]
+
+
+def test_why_people_wait_is_counted(made: Made) -> None:
+    waits = [Waiting(f"E-BBBBB{k}", "r", (), kind) for k, kind in enumerate(("crowd", "share:languages", "crowd", ""))]
+    page = waiting(made(proposal=Proposal((), tuple(waits), (), 0, 0, "")))
+    assert [(why.text, why.count) for why in page.whys] == [
+        ("Mentors fit, but others have their places", 2),
+        ("Mentors fit, but for the language", 1),
+    ]
+    assert waiting(made(proposal=None)).whys == ()
+
+
+def test_the_picture_has_before_and_after(made: Made) -> None:
+    fit = waiting(made()).fit
+    assert fit is not None
+    assert [(one.tone, one.total) for one in fit.series] == [("before", 2), ("after", 1), ("running", 1)]
+    assert waiting(made(picture=Picture((), (), 0))).fit is None
+
+
+def test_who_rests_after_a_match_is_named_with_the_day(made: Made, person: Callable[..., Participant]) -> None:
+    one = person("M-AAAAA3", "given-1", needs=("the screening", "until 2026-04-01"), missing=("screening", "closure"))
+    old = replace(one, cohort="year-6b0d")
+    page = waiting(made(records=replace(made().records, participants=(one, old))))
+    assert [(rest.who.code, rest.until) for rest in page.resting] == [("M-AAAAA3", "until 1 Apr 2026")]
+
+
+def test_speed_meetings_stand_by_round_and_say_how_many_answered(made: Made) -> None:
+    page = speed(made())
+    assert [(r.number, [(m.table, m.mentor.code) for m in r.meetings]) for r in page.rounds] == [
+        (1, [(1, "M-AAAAA3"), (2, "M-GONE22")]),
+        (2, [(1, "M-AAAAA3")]),
+    ]
+    assert (page.talks, page.answered) == (3, 0)
+    said = tuple(
+        Answer("speed-meeting", Cell("t", 2), None, {"code": one, "met": other, "how": "no"}, one)
+        for one, other in (("M-AAAAA3", "E-BBBBB3"), ("E-BBBBB3", "M-AAAAA3"), ("E-BBBBB5", "M-AAAAA3"))
+    )
+    after = speed(made(records=replace(made().records, answers={"speed-meeting": said})))
+    assert after.answered == 1
+    assert [m.answers for r in after.rounds for m in r.meetings] == [2, 0, 1]
+
+
 def test_the_next_best_mentor_has_a_cost(made: Made) -> None:
     (one,) = pairings(made()).open
     assert one.next_cost == "one person fewer would have a mentor"
@@ -268,18 +334,25 @@ def test_places_are_those_left_after_the_proposals(made: Made) -> None:
 
 @given(st.lists(st.integers(0, 100), min_size=1, max_size=80))
 def test_a_histogram_holds_every_value_once(values: list[int]) -> None:
-    made = histogram(values)
-    assert sum(bin_.count for bin_ in made.bins) == made.total == len(values)
+    others = [100, *values[1:]]
+    made = histogram([("before", "before", values), ("nothing", "x", []), ("after", "after", others)])
+    for k, of_one in enumerate((values, others)):
+        one = made.series[k]
+        assert sum(row.counts[k] for row in made.rows) == one.total == len(of_one)
+        assert (one.middle, one.lowest) == (sorted(of_one)[len(of_one) // 2], min(of_one))
+        assert sum(bar.tone == one.tone for bar in made.bars) == sum(row.counts[k] > 0 for row in made.rows)
     assert all(
-        0 <= bin_.y <= bin_.y + bin_.height <= HEIGHT and 0 <= bin_.x <= bin_.x + bin_.width <= WIDTH
-        for bin_ in made.bins
+        0 <= bar.y <= bar.y + bar.height <= HEIGHT and 0 <= bar.x <= bar.x + bar.width <= WIDTH for bar in made.bars
     )
-    assert sorted(values)[len(values) // 2] == made.middle
+    most = max(count for row in made.rows for count in row.counts)
+    assert made.levels[-1].label == str(most)
+    assert made.rows[-1].label == "90 to 100"
+    assert made.rows[-1].counts[1] >= 1
 
 
 def test_a_histogram_of_nothing_is_a_mistake() -> None:
     with pytest.raises(ValueError, match="nothing"):
-        histogram([])
+        histogram([("before", "before", [])])
 
 
 def test_a_small_chart_says_what_it_shows() -> None:

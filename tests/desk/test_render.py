@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from peerloom.desk.audit import forbidden
 from peerloom.desk.frame import whole
-from peerloom.desk.render import PAGES, DeskError, render_desk
+from peerloom.desk.render import PAGES, SPEED, DeskError, render_desk
 from peerloom.desk.seen import names_of
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 HTML = "{http://www.w3.org/1999/xhtml}"
 ALONE = "safety.html"  # the only page of restricted answers
+
+
+ALL = {**PAGES, SPEED: "Speed meetings"}
 
 
 def parsed(text: str) -> Any:
@@ -53,16 +56,17 @@ def test_the_pages_are_these(desk: dict[str, str]) -> None:
         "pairings.html",
         "people.html",
         "safety.html",
+        "speed.html",
         "waiting.html",
     ]
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", ALL)
 def test_a_page_parses_and_has_its_landmarks(desk: dict[str, str], page: str) -> None:
     tree = parsed(desk[f"{page}.html"])
     assert len(tree.findall(f".//{HTML}main")) == 1
     assert len(tree.findall(f".//{HTML}nav")) == 1
-    assert [h.text for h in tree.findall(f".//{HTML}h1")] == [PAGES[page]]
+    assert [h.text for h in tree.findall(f".//{HTML}h1")] == [ALL[page]]
     assert tree.find(f".//{HTML}body/{HTML}a").get("href") == "#main"
     ids = [e.get("id") for e in tree.iter() if e.get("id")]
     assert len(ids) == len(set(ids))
@@ -70,7 +74,7 @@ def test_a_page_parses_and_has_its_landmarks(desk: dict[str, str], page: str) ->
         assert cell.get("scope") in {"row", "col"}
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", ALL)
 def test_the_policy_allows_this_style_and_this_script_and_nothing_else(desk: dict[str, str], page: str) -> None:
     tree = parsed(desk[f"{page}.html"])
     heads = {meta.get("http-equiv") or meta.get("name"): meta.get("content") for meta in tree.iter(f"{HTML}meta")}
@@ -88,7 +92,7 @@ def test_the_policy_allows_this_style_and_this_script_and_nothing_else(desk: dic
     assert first.get("charset") == "utf-8"
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", ALL)
 def test_no_page_leads_or_asks_outside(desk: dict[str, str], page: str) -> None:
     text = desk[f"{page}.html"].replace("http://www.w3.org/2000/svg", "")
     assert re.findall(r"https?:|//[a-z0-9.-]+\.[a-z]{2,}|url\(|@import", text) == []
@@ -102,7 +106,7 @@ def test_no_page_leads_or_asks_outside(desk: dict[str, str], page: str) -> None:
     assert found > 8
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", ALL)
 def test_a_link_into_a_page_finds_its_place(desk: dict[str, str], page: str) -> None:
     ids = {file: set(re.findall(r'\bid="([^"]+)"', text)) for file, text in desk.items()}
     for target in re.findall(r'href="([^"]*#[^"]+)"', desk[f"{page}.html"]):
@@ -313,3 +317,29 @@ def test_costs_and_gains_are_on_their_pages(desk: dict[str, str]) -> None:
     told = words(desk["waiting.html"])
     for part in ("What would help most", "Ask for one more place with", "4 more people would have a mentor"):
         assert part in told
+
+
+def test_an_offer_names_the_people_and_what_moves_from_whom_to_whom(desk: dict[str, str]) -> None:
+    told = words(desk["pairings.html"])
+    assert "Moving 1 pair would match 1 more person." in told
+    assert "O-CCCCC2" in told
+    assert "they have met" in told
+    assert "Nobody was moved" in told
+
+
+def test_the_sheets_hold_no_whole_name_and_no_code_of_another(desk: dict[str, str]) -> None:
+    sheets = desk["speed.html"].partition('class="handouts"')[2].split("<article")[1:]
+    assert len(sheets) == 4
+    codes = [re.findall(r"\b[ME]-[A-Z0-9]{6}\b", sheet.partition("</h3>")[0])[-1] for sheet in sheets]
+    for code, sheet in zip(codes, sheets, strict=True):
+        rest = sheet.partition("</h3>")[2]
+        assert re.findall(r"\b[ME]-[A-Z0-9]{6}\b", rest) == []
+        assert "P-" in rest
+        assert "given-" not in sheet
+        assert f"call-{code[2:]}" in sheet or code == "M-GONE22"
+
+
+def test_there_is_no_page_of_speed_meetings_without_a_plan(
+    made: Callable[..., Seen], templates: dict[str, str]
+) -> None:
+    assert "speed.html" not in render_desk(made(talks=()), templates)

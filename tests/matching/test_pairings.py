@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -103,3 +104,26 @@ def test_a_decision_counts_even_if_a_spreadsheet_rewrote_its_day() -> None:
     decided, problems = read_pairings(text.replace(",proposed,,,", ",proposed,approve,26/9/2025,"), "pairings.csv")
     assert [(d.decision, d.on) for d in decided] == [("approve", None)]
     assert [(str(p.place), p.level) for p in problems] == [('"pairings.csv", row 2, question "Decided on"', "warning")]
+
+
+@pytest.mark.parametrize(
+    ("offer", "said"),
+    [
+        ("O-AAAAAA, 1 of 2", "1 of the 2 rows of the offer O-AAAAAA is approved."),
+        ("O-AAAAAA", "Not every row of the offer"),
+    ],
+)
+def test_a_row_of_an_offer_is_not_applied_alone(offer: str, said: str) -> None:
+    taken = dataclasses.replace(ONE, decision="approve", offer=offer, instead="P-222222")
+    (decided,), (problem,) = read_pairings(write_pairings([taken]), "pairings.csv")
+    assert (decided.decision, decided.instead) == ("", "P-222222")
+    assert problem.message.startswith(said)
+    declined = dataclasses.replace(taken, decision="decline")
+    (decided,), problems = read_pairings(write_pairings([declined]), "pairings.csv")
+    assert (decided.decision, problems) == ("decline", ())
+
+
+def test_the_columns_of_offers_are_there_only_when_there_are_offers() -> None:
+    assert "Offer" not in write_pairings([ONE])
+    offered = dataclasses.replace(ONE, state="offer", offer="O-AAAAAA, 1 of 1", instead="P-222222")
+    assert read_csv(write_pairings([ONE, offered]))[0][-2:] == ["Offer", "Instead of"]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from peerloom.matching.propose import propose
 from peerloom.matching.what_if import Difference, what_if
 from tests.matching.cases import rounds
+from tests.matching.test_described import QUESTIONS
 from tests.matching.test_propose import RULES, person, pool
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ ROUND = pool(
 
 
 def difference(made: Pool, *asked: str) -> Difference:
-    found = what_if(made, RULES, asked)
+    found = what_if(made, RULES, asked, QUESTIONS)
     assert isinstance(found, Difference)
     return found
 
@@ -65,13 +66,18 @@ def test_places_and_rules_are_changed_before_pairs_are_locked() -> None:
         ("waive Screened", 'The rule "screened" keeps people safe, so it is never waived.'),
         ("waive household", 'The rule "household" keeps people safe, so it is never waived.'),
         ("waive differ", 'The rule "differ" keeps people safe, so it is never waived.'),
+        ("lock M-0 E-0", None),
+        ("relax screened", 'The rule "screened" keeps people safe, so it is never relaxed.'),
+        ("relax household", 'The rule "household" keeps people safe, so it is never relaxed.'),
+        ("relax shoes", 'There is no rule "shoes" to relax. Choose one of: languages, year.'),
+        ("add mentor klingon", '"klingon" is no answer of the mentors\' sign-up.'),
         ("waive shoes", 'There is no rule "shoes" to waive. Choose one of: languages, year.'),
     ],
 )
-def test_a_change_that_cannot_be_made_is_told(asked: str, said: str) -> None:
-    found = what_if(ROUND, RULES, ["waive free", asked])
-    assert isinstance(found, str)
-    assert found.startswith(said)
+def test_a_change_that_cannot_be_made_is_told(asked: str, said: str | None) -> None:
+    found = what_if(ROUND, RULES, ["waive free", asked], QUESTIONS)
+    assert isinstance(found, str if said else Difference)
+    assert isinstance(found, Difference) or found.startswith(said or "")
 
 
 def test_nothing_can_be_waived_where_no_rule_reads_a_question() -> None:
@@ -106,3 +112,68 @@ def test_the_round_itself_stays_as_it_was() -> None:
     before = dataclasses.replace(ROUND)
     difference(ROUND, "one more place M-0", "waive languages")
     assert before == ROUND
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["lock M0-E0", "lock m0,e0", "Lock M-0-E-0", "lock m 0 e 0", "lock M-0 and E-0", "lock M-0 / E-0", "lock  M0+E0"],
+)
+def test_a_lock_is_understood_as_people_write_it(text: str) -> None:
+    assert difference(ROUND, text) == difference(ROUND, "lock M-0 E-0")
+
+
+@pytest.mark.parametrize(
+    ("locks", "said"),
+    [
+        (("lock M-0 E-0", "lock M-2 E-0"), 'The mentee "E-0" is locked with "M-0" already, and can have one mentor.'),
+        (("lock M-0 E-0", "lock M0-E0"), '"M-0" and "E-0" are locked twice.'),
+        (("lock M-0 E-0", "lock M-0 E-1"), 'The mentor "M-0" has no free place. Ask for "one more place M-0" as well.'),
+        (("lock M-2 E-1", "lock M-0 E-1"), '"M-2" and "E-1" cannot be a pair because of the language.'),
+    ],
+)
+def test_locks_that_contradict_each_other_are_told(locks: tuple[str, ...], said: str) -> None:
+    found = what_if(ROUND, RULES, locks)
+    assert isinstance(found, str)
+    assert found.startswith(said)
+
+
+def test_a_mentor_who_is_added_is_ready_and_has_one_place() -> None:
+    found = difference(ROUND, "add mentor en,mon")
+    assert (found.now, found.then) == (1, 2)
+    assert [mentor for mentor, _ in found.added] == ["M-NEW"] or found.gone
+    assert found.said[0].startswith("M-NEW: ready, one place; ")
+    two = difference(ROUND, "add 2 mentors en", "add a mentor pol", "lock M-NEW3 E-0", "waive languages")
+    assert two.said[0].startswith("M-NEW to M-NEW2: ")
+    assert ("M-NEW3", "E-0") in two.added
+    assert difference(ROUND, "add mentor").then == 2
+
+
+def test_a_rule_is_relaxed_by_one_step() -> None:
+    near = pool([person("M-0", year=9), person("M-1", year=16)], [person("E-0", year=8), person("E-1", year=9)])
+    found = difference(near, "relax year")
+    assert (found.now, found.then) == (0, 2)
+    assert found.said == (
+        "The rule about the school year asks for at least 1 and at most 7 instead of at least 2 and at most 6.",
+    )
+    assert difference(near, "relax gap").then == 2
+    other = difference(ROUND, "relax languages")
+    assert (other.now, other.then) == (1, 2)
+    assert other.said == ("The rule about the language has no smaller step, so it does not hold.",)
+
+
+def test_a_number_of_shared_answers_is_relaxed_by_one() -> None:
+    require = tuple(r.model_copy(update={"least": 3}) if r.rule == "overlap" else r for r in RULES.require)
+    rules = RULES.model_copy(update={"require": require})
+    times = frozenset({"Monday, lunch", "Friday, lunch"})
+    made = pool([person("M-0", year=10, free=times)], [person("E-0", year=8, free=times)])
+    found = what_if(made, rules, ["relax free"])
+    assert isinstance(found, Difference)
+    assert (found.now, found.then) == (0, 1)
+    assert found.said == ("The rule about the times asks for at least 2 instead of at least 3.",)
+
+
+@given(rounds(), st.data())
+def test_an_added_mentor_never_lowers_the_number_of_people(made: Pool, data: st.DataObject) -> None:
+    words = data.draw(st.sampled_from(["en", "pol", "mon-lunch", "9", "en,mon-lunch,11"]))
+    found = difference(made, f"add mentor {words}")
+    assert found.then in {found.now, found.now + 1}

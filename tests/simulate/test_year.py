@@ -107,7 +107,7 @@ def test_another_seed_makes_another_year(program: Program) -> None:
 
 def test_every_form_has_its_file_and_the_decisions_one(program: Program) -> None:
     titles = {re.sub(r"[^\w .,()-]", "_", form.title) for form in forms_of(program)}
-    assert len(titles) == 33
+    assert len(titles) == 34
     assert set(made(program)) == {f"{title}.csv" for title in titles} | {"Pairings one.csv"}
 
 
@@ -126,7 +126,7 @@ def test_exactly_so_many_people_sign_up_in_the_cohort(
 
 def test_every_row_can_be_read_and_has_every_answer_it_must_have(program: Program, tmp_path: Path) -> None:
     rows, forms = read_back(made(program, 30, 45), program, tmp_path)
-    assert len({row.form for row in rows.rows}) == 33
+    assert len({row.form for row in rows.rows}) == 34
     wrong = [(row.form, name) for row in rows.rows for name in unreadable(row, forms[row.form])]
     assert [name for name in wrong if name != ("hours-log", "minutes")] == []
 

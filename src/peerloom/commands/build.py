@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from dataclasses import replace
 from typing import TYPE_CHECKING, TextIO
 
 from peerloom import definition, disclosure, pages
 from peerloom.definition.mkdocs import read_mkdocs
-from peerloom.disclosure.public_json import public_json
+from peerloom.disclosure.public_json import public_json, public_schema, read_public
 from peerloom.files import templates_folder
 from peerloom.pages.render import render_pages
 from peerloom.people.needles import needles
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from peerloom.site.builder import Builder
     from peerloom.site.sources import Allowances
 
+_LOOSER = "This program shows smaller numbers of people than the kit advises."
 # What may lie beside the texts in content/ and is copied to the site as it is.
 COPIED = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".svg", ".ico", ".css", ".woff2")
 
@@ -65,8 +67,24 @@ def site_parts(project: Project, program: Program, figures: PublicFigures, today
         assets=dict(_bytes_below(kit / "assets")),
         theme=dict(_bytes_below(kit / "theme")),
         look=_look(project, program, figures, rendered),
-        beside={"public.json": public_json(figures)},
+        beside={"public.json": _valve(figures), "public.schema.json": _schema()},
     )
+
+
+def _valve(figures: PublicFigures) -> str:
+    """The public figures as a file, read back as anybody would: what is not of its type never gets out.
+
+    Raises:
+        ValueError: something is in the figures that does not belong there; that is our fault.
+    """
+    text = public_json(figures)
+    if read_public(text) != figures:
+        raise ValueError("The file of public figures is not what it was made from.")
+    return text
+
+
+def _schema() -> str:
+    return json.dumps(public_schema(), indent=1, sort_keys=True) + "\n"
 
 
 def _rendered(
@@ -117,6 +135,7 @@ def _look(project: Project, program: Program, figures: PublicFigures, rendered: 
             **{key: extra[key] for key in ("help", "organisation") if key in extra},
             "footer": footer(rendered.files),
             "as_of": day(figures.as_of) if figures.figures else "",
+            "looser": _LOOSER if figures.looser else "",
         },
         own=own,
     )

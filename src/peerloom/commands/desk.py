@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from peerloom.commands.speed import read_plan
 from peerloom.desk.render import SCRIPT, STYLE, render_desk
 from peerloom.desk.seen import Read, Seen, names_of
 from peerloom.files import templates_folder
 from peerloom.ledger.law import FATES
 from peerloom.ledger.store import content_hash
+from peerloom.problems import in_order
 from peerloom.site.write import write_folder
 from peerloom.support.agenda import agenda
 from peerloom.support.due import check_ins
@@ -80,6 +82,7 @@ def desk_values(
 ) -> Seen:
     """Everything that the desk shows of a run."""
     records, synced = answers.records, answers.synced
+    cohort, talks, odd = read_plan(project.root)
     return Seen(
         program=program,
         forms=project.forms,
@@ -90,7 +93,7 @@ def desk_values(
         decisions=answers.decisions,
         figures=tuple(figures),
         public=public,
-        problems=answers.problems,
+        problems=in_order((*answers.problems, *odd, *(paired.clashes if paired else ()))),
         rows=tuple(rows_of(answers, project.forms)),
         read=synced.recorded.read if synced.recorded else None,
         health=health(records, program, today),
@@ -99,6 +102,10 @@ def desk_values(
         words_waiting=_words_waiting(answers),
         alarms=alarms(records, program),
         today=today,
+        offers=paired.offers if paired else (),
+        picture=paired.picture if paired else None,
+        talks=talks,
+        talks_of=cohort,
     )
 
 

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TextIO
 
 from peerloom.commands.decided import PAIRINGS
 from peerloom.matching.pairings import Line, write_pairings
 from peerloom.matching.pool import applicants, open_cohort
 from peerloom.people.codes import match_code
+from peerloom.problems import as_text
 from peerloom.site.write import replace_text
+from peerloom.support.running import RUNNING
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from peerloom.definition.forms import Form
     from peerloom.definition.program import Program
+    from peerloom.matching.moves import Moved, Offer
+    from peerloom.matching.picture import Picture
+    from peerloom.matching.pool import Pool
     from peerloom.matching.proposal import Pair, Proposal
-    from peerloom.people.records import Decided, Match, Records
+    from peerloom.people.records import Decided, Match, Participant, Records
+    from peerloom.problems import Problem
 
 _SHOWN = 5  # changed pairs, of each kind
+_IN_GROUPS = {"group", "reciprocal"}  # models in which nobody is moved from one mentor to another
 _WORDS = {
     "approved": "approved",
     "agreed": "approved",
@@ -44,12 +51,43 @@ class Paired:
     added: tuple[tuple[str, str], ...]  # (mentor, mentee) of pairs that were not proposed before
     gone: tuple[tuple[str, str], ...]  # of open proposals of the last run that are no longer proposed
     text: str  # the whole pairings file
+    offers: tuple[Offer, ...] = ()  # moves of matches that would let more people in
+    moving: bool = False  # the offers stand in the file as proposals
+    clashes: tuple[Problem, ...] = ()  # decisions that contradict each other or a rule
+    picture: Picture | None = None  # how well pairs fit, by hand and now
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What the file says of codes."""
+
+    names: Mapping[str, str]
+    notes: Mapping[tuple[str, str], str]  # beside open proposals
+    cohort: str
+
+    def line(
+        self, mentor: str, mentee: str, state: str, *, fit: int, why: str, against: str = "", next_best: str = ""
+    ) -> Line:
+        """One open row."""
+        people = self.names.get(mentor, ""), self.names.get(mentee, "")
+        score, note = str(round(fit / 100)), self.notes.get((mentor, mentee), "")
+        return Line(self.cohort, mentor, mentee, *people, score, why, against, next_best, state, note=note)
 
 
 def pair_people(
-    program: Program, forms: Sequence[Form], records: Records, decisions: Sequence[Decided], today: dt.date
+    program: Program,
+    forms: Sequence[Form],
+    records: Records,
+    decisions: Sequence[Decided],
+    today: dt.date,
+    *,
+    move: bool = False,
 ) -> Paired | None:
-    """Propose for the cohort that is being filled. None when no sign-up has opened yet."""
+    """Propose for the cohort that is being filled. None when no sign-up has opened yet.
+
+    Nobody who has a mentor is moved. Where moving some would let more people in, that is offered; with ``move`` the
+    offers that touch only pairs who have not met yet stand among the proposals.
+    """
     from peerloom.matching.propose import propose  # noqa: PLC0415 - brings numpy and scipy
 
     cohort = open_cohort(program, today)
@@ -57,40 +95,130 @@ def pair_people(
         return None
     pool = applicants(records, program, forms, cohort.id)
     proposal = propose(pool, program.matching)
-    before = {(d.mentor, d.mentee) for d in decisions if not d.decision and d.cohort == cohort.id}
+    made = _Round(program, forms, records, cohort.id)
+    offers = made.offers(proposal, move=move)
+    before = {(d.mentor, d.mentee) for d in decisions if not d.decision and d.cohort == cohort.id and not d.offer}
     now = {(pair.mentor, pair.mentee) for pair in proposal.pairs}
-    names = {person.code: person.name for person in records.participants}
-    notes = {(d.mentor, d.mentee): d.note for d in decisions if not d.decision and d.cohort == cohort.id}
-    lines = [*_proposed(proposal, cohort.id, names, notes), *_kept(decisions, records.matches, names, today)]
-    return Paired(cohort.id, proposal, _sorted(now - before), _sorted(before - now), write_pairings(lines))
+    names = _Names(
+        {person.code: person.name for person in records.participants},
+        {(d.mentor, d.mentee): d.note for d in decisions if not d.decision and d.cohort == cohort.id},
+        cohort.id,
+    )
+    replaced = {pair for offer in offers for pair in offer.gone} if move else set()
+    lines = [
+        *(_line(pair, names) for pair in proposal.pairs if (pair.mentor, pair.mentee) not in replaced),
+        *(line for offer in offers for line in _offered(offer, names, "proposed" if move else "offer")),
+        *_kept(decisions, records.matches, names.names, today),
+    ]
+    return Paired(
+        cohort.id,
+        proposal,
+        _sorted(now - before),
+        _sorted(before - now),
+        write_pairings(lines),
+        offers,
+        move,
+        made.clashes(decisions),
+        made.picture(pool, proposal),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """A round with the matches that it has already."""
+
+    program: Program
+    forms: Sequence[Form]
+    records: Records
+    cohort: str
+
+    def offers(self, proposal: Proposal, *, move: bool) -> tuple[Offer, ...]:
+        """What could be moved; for models in which a mentee has one mentor."""
+        from peerloom.matching.moves import offers, whole_round  # noqa: PLC0415 - brings numpy and scipy
+
+        if not self._one_on_one() or not proposal.waiting:
+            return ()
+        whole = whole_round(self.records, self.program, self.forms, self.cohort, unmet=move)
+        return offers(whole, self.program.matching, ((pair.mentor, pair.mentee) for pair in proposal.pairs))
+
+    def clashes(self, decisions: Sequence[Decided]) -> tuple[Problem, ...]:
+        """What of the decisions cannot hold; for the same models."""
+        from peerloom.matching.clashes import clashes  # noqa: PLC0415 - brings numpy
+
+        if not self._one_on_one():
+            return ()
+        return clashes(self._everyone(), self.program.matching, self._open(), decisions)
+
+    def picture(self, pool: Pool, proposal: Proposal) -> Picture:
+        """How well pairs fit."""
+        from peerloom.matching.picture import picture  # noqa: PLC0415 - brings numpy
+
+        running = [(match.mentor, match.mentee) for match in self._open()]
+        order = _by_sign_up(pool, self.records.participants)
+        return picture(pool, self.program.matching, proposal, order, self._everyone(), running)
+
+    def _one_on_one(self) -> bool:
+        return self.program.model is None or self.program.model.kind not in _IN_GROUPS
+
+    def _open(self) -> list[Match]:
+        return [match for match in self.records.matches if match.cohort == self.cohort and match.status in RUNNING]
+
+    def _everyone(self) -> Pool:
+        """The round as if no match were there."""
+        without = frozenset(match.code for match in self._open())
+        return applicants(self.records, self.program, self.forms, self.cohort, without)
+
+
+def _by_sign_up(pool: Pool, people: Iterable[Participant]) -> tuple[str, ...]:
+    """The mentees of the round in the order in which they signed up."""
+    applied = {person.code: person.applied for person in sorted(people, key=lambda one: one.applied)}
+    return tuple(sorted((one.code for one in pool.mentees), key=lambda code: (applied[code], code)))
 
 
 def _sorted(pairs: set[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(pairs, key=lambda pair: pair[::-1]))
 
 
-def _proposed(
-    proposal: Proposal, cohort: str, names: Mapping[str, str], notes: Mapping[tuple[str, str], str]
-) -> Iterable[Line]:
-    """Each proposed pair, with what the coordinator noted beside it without deciding yet."""
-    for pair in proposal.pairs:
-        yield _line(pair, cohort, names, notes.get((pair.mentor, pair.mentee), ""))
-
-
-def _line(pair: Pair, cohort: str, names: Mapping[str, str], note: str) -> Line:
-    return Line(
-        cohort,
+def _line(pair: Pair, names: _Names) -> Line:
+    """A proposed pair, with what the coordinator noted beside it without deciding yet."""
+    return names.line(
         pair.mentor,
         pair.mentee,
-        names.get(pair.mentor, ""),
-        names.get(pair.mentee, ""),
-        str(round(pair.score / 100)),
-        " ".join(pair.reasons),
-        " ".join(pair.against),
-        pair.next_best,
         "proposed",
-        note=note,
+        fit=pair.score,
+        why=" ".join(pair.reasons),
+        against=" ".join(pair.against),
+        next_best=_next_best(pair, names),
     )
+
+
+def _next_best(pair: Pair, names: _Names) -> str:
+    """Who comes next for this mentee, and what choosing that one would change for all, in words."""
+    from peerloom.matching.reasons import change_said  # noqa: PLC0415 - brings numpy
+
+    if not pair.next_best:
+        return "No other mentor fits."
+    who = f"{names.names.get(pair.next_best, '')} {pair.next_best}".strip()
+    return f"{who}: {change_said(pair.next_cost)}." if pair.next_cost else f"{who}."
+
+
+def _offered(offer: Offer, names: _Names, state: str) -> Iterator[Line]:
+    """The rows of an offer: they are approved together or not at all."""
+    for number, pair in enumerate(offer.pairs, start=1):
+        line = names.line(pair.mentor, pair.mentee, state, fit=pair.score, why=_moved_said(pair, offer))
+        of = f"{offer.code}, {number} of {len(offer.pairs)}"
+        yield replace(line, offer=of, instead=pair.instead.code if pair.instead else "")
+
+
+def _moved_said(pair: Moved, offer: Offer) -> str:
+    if pair.instead is None:
+        return f"Possible when the others of {offer.code} move."
+    met = "who have met" if pair.instead.met else "who have not met yet"
+    return f"Would end the match with {pair.instead.mentor}, {met}, so that {_and(offer.more)} can have a mentor."
+
+
+def _and(codes: Sequence[str]) -> str:
+    return codes[0] if len(codes) == 1 else f"{', '.join(codes[:-1])} and {codes[-1]}"
 
 
 def _kept(
@@ -115,6 +243,7 @@ def _kept(
                 decided.decision,
                 decided.on or today,
                 decided.note,
+                instead=decided.instead,  # its offer was taken as a whole, so each row stands for itself now
             )
 
 
@@ -143,5 +272,29 @@ def tell(paired: Paired | None, out: TextIO, *, public_log: bool) -> None:
         print(f"  Since the last run: {changes}.", file=out)
     if proposal.waiting:
         print(f"  {len(proposal.waiting)} mentees wait; the desk says why, page Waiting.", file=out)
+    _tell_offers(paired, out)
+    if paired.clashes:
+        print(as_text(paired.clashes, {}), file=out)
     if proposal.pairs:
         print(f"  Next: open {PAIRINGS}, write approve, decline or lock under Decision, then run this again.", file=out)
+
+
+def _tell_offers(paired: Paired, out: TextIO) -> None:
+    if not paired.offers:
+        if paired.moving:
+            print("  No move of pairs who have not met would match more people.", file=out)
+        return
+    from peerloom.matching.moves import moves_said  # noqa: PLC0415 - brings numpy
+
+    print(f"  {moves_said(paired.offers)}:", file=out)
+    for offer in paired.offers[:_SHOWN]:
+        print(f"    {offer.code}, for {_and(offer.more)}:", file=out)
+        for pair in offer.pairs:
+            instead = f", instead of {pair.instead.mentor}" if pair.instead else ""
+            print(f"      {pair.mentee} with {pair.mentor}{instead}", file=out)
+    if len(paired.offers) > _SHOWN:
+        print(f"    and {len(paired.offers) - _SHOWN} more; the desk shows all, page Pairings.", file=out)
+    if paired.moving:
+        print("  These stand among the proposals now. Approve every row of an offer, or none.", file=out)
+    else:
+        print("  Nobody was moved. To take an offer, approve every row that has its code.", file=out)

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from io import StringIO
 from typing import TYPE_CHECKING, TextIO
 
+from peerloom.commands import alone
 from peerloom.commands.build import gate_of, make_site, site_allowances, site_needles, tell
+from peerloom.commands.disclose import released
 from peerloom.commands.local_server import HOST, LAST_PORT, Shown, start
 from peerloom.commands.project import open_project, today_of
 from peerloom.commands.run import with_answers
-from peerloom.commands.state import measured
 from peerloom.problems import as_text, errors
 from peerloom.site.audit import read_folder
 from peerloom.site.build import base_of
@@ -136,7 +137,14 @@ class Maker:
         """Make the site from what is in the folder now. A mistake is shown, and the last good site stays."""
         start = time.perf_counter()
         report = StringIO()
-        told = self._made(report, answers_too=answers_too)
+        told: str | None = None
+
+        def work() -> int:
+            nonlocal told
+            told = self._made(report, answers_too=answers_too)
+            return 0
+
+        alone.run(self.root, report, work)
         if told is None:
             self._shown.put_report(report.getvalue().strip())
             print(report.getvalue(), file=self._out, flush=True)
@@ -162,8 +170,11 @@ class Maker:
             have = with_answers(project, program, day, report)
             if have is None:
                 return None
-            _, public = measured(program, have.answers, day)
-            self._known = _Known(have, public, (), {}, Gate(()))
+            found = released(self.root, program, have.answers, day)
+            if found.problems:
+                print(as_text(found.problems, {}), file=report)
+                return None
+            self._known = _Known(have, found.public, (), {}, Gate(()))
         known = self._known = self._gated(self._known, project, program)
         result = make_site(project, program, known.public, known.gate, day, self._builder)
         if not result.good:

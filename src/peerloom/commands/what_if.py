@@ -25,7 +25,9 @@ def look(
     if cohort is None:
         print("No sign-up has opened yet, so there is nobody to pair.", file=out)
         return 0
-    found = what_if(applicants(records, program, forms, cohort.id), program.matching, asked)
+    pool = applicants(records, program, forms, cohort.id)
+    questions = next((form.questions for form in forms if form.id == "mentor-sign-up"), ())
+    found = what_if(pool, program.matching, asked, questions)
     if isinstance(found, str):
         print(found, file=out)
         return 2
@@ -38,6 +40,8 @@ def _tell(found: Difference, cohort: str, asked: Sequence[str], out: TextIO) -> 
     print(
         f"What if {', and '.join(asked)}: {found.then} of {found.mentees}, {_more(found.then - found.now)}.", file=out
     )
+    for line in found.said:
+        print(f"  {line}", file=out)
     for sign, pairs in (("+", found.added), ("-", found.gone)):
         for mentor, mentee in pairs:
             print(f"  {sign} {mentor} with {mentee}", file=out)

@@ -183,11 +183,15 @@ class Recognition(Model):
 
 
 class Publication(Model):
-    """How careful the public figures are. Stricter is free."""
+    """How careful the public figures are. Stricter is free; less needs ``looser: yes``, and every page says it."""
 
     least: Whole = Field(default=10, description="No count of people below this is ever shown.")
     round_to: Whole = 5
     percent_least: Whole = 20
+    looser: YesNo = Field(
+        default=False,
+        description="Allows lower limits than the kit's: 5, 3 and 10. Every page says so. Never fewer than 10 minors.",
+    )
     privacy_contact: Mail | None = None
     keep_months: Whole = 12  # answers are kept this long after the program year
     help_checked_months: Whole = 12  # a help entry older than this is a problem
@@ -251,7 +255,8 @@ class Wish(Model):
     its ``steps``. With the weight ``must`` a pair that meets nothing of it cannot be.
     """
 
-    wish: Literal["similar", "covers", "overlap", "near", "close", "steps", "differ", "asked", "waited"]
+    # met: liked each other at a speed meeting
+    wish: Literal["similar", "covers", "overlap", "near", "close", "steps", "differ", "asked", "waited", "met"]
     question: QuestionId | None = None  # asked in both forms
     mentee: QuestionId | None = None  # two different questions: of the mentee
     mentor: QuestionId | None = None  # and of the mentor
@@ -291,6 +296,12 @@ class Fairness(Model):
     price: Annotated[Whole, Field(ge=0, le=100)] = 1  # percent of the fit over all, at most; 0: no lowest fit is kept
 
 
+class SpeedMeetings(Model):
+    """Short first talks before the pairing; ``peerloom pair --speed-meetings`` plans them."""
+
+    rounds: Annotated[Whole, Field(ge=1, le=20)]  # how many talks one person has at most
+
+
 class Matching(Model):
     """How pairs are found. The public page "how we match" says the same in words.
 
@@ -307,6 +318,7 @@ class Matching(Model):
     zone: Text | None = None  # the program's own time zone, for example Europe/Berlin
     zones: dict[str, Text] = Field(default_factory=dict)  # an option of the question `zone` that has no known city
     areas: dict[str, Spot] = Field(default_factory=dict)  # option of a question -> its place on the map, for `near`
+    speed_meetings: SpeedMeetings | None = None
     decided_by: Text = "the program coordinator"
 
     @property

@@ -52,6 +52,7 @@ _WISHES: Mapping[str, frozenset[str]] = {
     "differ": _QUESTION,
     "asked": _QUESTION | {"any"},
     "waited": frozenset(),
+    "met": frozenset(),
 }
 _SAME = frozenset({"share", "compatible", "similar", "covers"})  # these want an answer in common
 _MOST_POINTS = 1000  # of all wishes: each is then worth at least 10 of a score of 10,000
@@ -78,7 +79,7 @@ def matching_rules_can_hold(program: Program) -> Iterator[Finding]:
         yield from _useless(at, wish, "wish", wish.wish, _WISHES[wish.wish])
         if wish.wish == "asked":
             yield from _asked_for(at, wish, asked)
-        elif wish.wish != "waited":
+        elif wish.wish not in {"waited", "met"}:
             yield from _reads(at, wish, asked, two=wish.wish == "covers")
         yield from _weighed(at, wish)
         yield from _worthwhile(at, wish, matching, asked)

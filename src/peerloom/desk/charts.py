@@ -11,45 +11,63 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 400.0, 150.0
 _FOOT, _TOP, _GAP = 26.0, 20.0, 4.0
 _BINS = 10
+_LEFT = 28.0  # room for the counts at the upright axis
 SPARK_HEIGHT = 26.0
 _SPARK_BAR, _SPARK_GAP = 7.0, 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Bin:
+class Bar:
     """One bar of a histogram."""
 
-    label: str  # "70 to 79"
-    count: int
+    tone: str  # the series that it belongs to, as a class name
     x: float
     y: float
     width: float
     height: float
-    middle: float
-    over: float  # where the count stands
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One step of ten in the table behind a histogram: a count for each series."""
+
+    label: str  # "70 to 79"
+    counts: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A number at the axis."""
+    """A number at an axis."""
 
-    x: float
+    at: float
     label: str
-    anchor: str
+    anchor: str = "middle"
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What is compared in a histogram."""
+
+    name: str
+    tone: str
+    total: int
+    middle: int  # the median
+    lowest: int
 
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
-    """How a number out of 100 is spread."""
+    """How numbers out of 100 are spread, for several series side by side on one scale."""
 
-    bins: tuple[Bin, ...]
+    series: tuple[Series, ...]
+    bars: tuple[Bar, ...]
+    rows: tuple[Row, ...]
     width: float
     height: float
     foot: float
-    tick: float  # where the numbers at the axis stand
+    tick: float  # where the numbers at the lower axis stand
     ticks: tuple[Tick, ...]
-    total: int
-    middle: int  # the median
+    levels: tuple[Tick, ...]  # counts, as lines across
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,41 +88,56 @@ class Spark:
     said: str
 
 
-def histogram(values: Sequence[int]) -> Histogram:
-    """Spread ``values`` of 0 to 100 over ten bars; the last one holds 100 as well.
+def histogram(series: Sequence[tuple[str, str, Sequence[int]]]) -> Histogram:
+    """Spread values of 0 to 100 over ten steps; the last one holds 100 as well.
+
+    Args:
+        series: name, tone and values of what is compared, side by side in this order.
 
     Raises:
-        ValueError: there are no values.
+        ValueError: there are no values at all.
     """
-    if not values:
+    some = [(name, tone, values) for name, tone, values in series if values]
+    if not some:
         raise ValueError("nothing to spread")
-    counts = [0] * _BINS
-    for value in values:
-        counts[min(max(value, 0) // _BINS, _BINS - 1)] += 1
-    step = WIDTH / _BINS
-    room = HEIGHT - _FOOT - _TOP
-    bins = []
-    for i, count in enumerate(counts):
-        tall = room * count / max(counts)
-        top = HEIGHT - _FOOT - tall
-        last = 100 if i == _BINS - 1 else i * 10 + 9
-        bins.append(
-            Bin(
-                f"{i * 10} to {last}",
-                count,
-                i * step + _GAP / 2,
-                top,
-                step - _GAP,
-                tall,
-                i * step + step / 2,
-                top - 5,
-            )
-        )
+    counts = [_counts(values) for _, _, values in some]
+    most = max(max(of_one) for of_one in counts)
+    step, foot = (WIDTH - _LEFT) / _BINS, HEIGHT - _FOOT
+    wide = (step - _GAP) / len(some)
+    bars = []
+    for k, (_, tone, _) in enumerate(some):
+        for i, count in enumerate(counts[k]):
+            tall = (foot - _TOP) * count / most
+            if count:
+                bars.append(Bar(tone, _LEFT + i * step + _GAP / 2 + k * wide, foot - tall, wide, tall))
     ends = {0: "start", _BINS: "end"}
-    ticks = tuple(Tick(i * step, str(i * 10), ends.get(i, "middle")) for i in range(_BINS + 1))
-    middle = sorted(values)[len(values) // 2]
-    foot = HEIGHT - _FOOT
-    return Histogram(tuple(bins), WIDTH, HEIGHT, foot, foot + 16, ticks, len(values), middle)
+    return Histogram(
+        tuple(Series(name, tone, len(v), sorted(v)[len(v) // 2], min(v)) for name, tone, v in some),
+        tuple(bars),
+        tuple(Row(_step_said(i), tuple(of_one[i] for of_one in counts)) for i in range(_BINS)),
+        WIDTH,
+        HEIGHT,
+        foot,
+        foot + 16,
+        tuple(Tick(_LEFT + i * step, str(i * 10), ends.get(i, "middle")) for i in range(_BINS + 1)),
+        tuple(Tick(foot - (foot - _TOP) * level / most, str(level), "end") for level in _levels(most)),
+    )
+
+
+def _counts(values: Sequence[int]) -> list[int]:
+    found = [0] * _BINS
+    for value in values:
+        found[min(max(value, 0) // _BINS, _BINS - 1)] += 1
+    return found
+
+
+def _step_said(i: int) -> str:
+    return f"{i * 10} to {100 if i == _BINS - 1 else i * 10 + 9}"
+
+
+def _levels(most: int) -> tuple[int, ...]:
+    """Two whole numbers for the upright axis: the highest, and half of it where that is whole."""
+    return (most,) if most % 2 else (most // 2, most)
 
 
 def spark(parts: Sequence[tuple[str, int]]) -> Spark | None:

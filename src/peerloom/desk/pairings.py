@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from peerloom.desk.words import DECISION, MATCH, Option
+from peerloom.matching.moves import moves_said
 from peerloom.matching.reasons import change_said
 from peerloom.people.codes import match_code
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from peerloom.desk.seen import Seen, Who
     from peerloom.desk.words import Pill
+    from peerloom.matching.moves import Offer
     from peerloom.matching.proposal import Pair, Points
 
 BAR = 120  # length of a full bar, in units of its drawing
@@ -51,6 +53,27 @@ class Open:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One row of an offer."""
+
+    code: str  # of the new match
+    mentee: Who
+    mentor: Who
+    before: Who | None  # the mentor of now
+    met: str  # of the match that would end
+    fit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """Moves that belong together."""
+
+    code: str
+    steps: tuple[Step, ...]
+    more: tuple[Who, ...]  # who would have a mentor in addition
+
+
+@dataclass(frozen=True, slots=True)
 class Settled:
     """One pair that was decided."""
 
@@ -75,6 +98,8 @@ class Pairings:
     settled: tuple[Settled, ...]
     cohorts: tuple[Option, ...]
     states: tuple[Option, ...]
+    offers: tuple[Offered, ...]
+    offered: str  # what they would bring together
 
 
 def pairings(seen: Seen) -> Pairings:
@@ -89,6 +114,8 @@ def pairings(seen: Seen) -> Pairings:
         settled=settled,
         cohorts=tuple(dict.fromkeys(Option(row.cohort, row.round) for row in settled)),
         states=tuple(Option(word, word) for word in sorted({row.state.word for row in settled})),
+        offers=tuple(_offered(seen, offer) for offer in seen.offers),
+        offered=moves_said(seen.offers) if seen.offers else "",
     )
 
 
@@ -117,6 +144,21 @@ def _open(seen: Seen, pair: Pair) -> Open:
         next_cost=change_said(pair.next_cost) if pair.next_cost else "",
         wishes=tuple(_bar(points, max(part.most for part in pair.parts)) for points in pair.parts),
     )
+
+
+def _offered(seen: Seen, offer: Offer) -> Offered:
+    steps = tuple(
+        Step(
+            match_code(pair.mentor, pair.mentee, seen.cohort),
+            seen.who(pair.mentee),
+            seen.who(pair.mentor),
+            seen.who(pair.instead.mentor) if pair.instead else None,
+            ("they have met" if pair.instead.met else "they have not met yet") if pair.instead else "",
+            out_of_100(pair.score),
+        )
+        for pair in offer.pairs
+    )
+    return Offered(offer.code, steps, tuple(seen.who(code) for code in offer.more))
 
 
 def _bar(points: Points, longest: int) -> WishBar:

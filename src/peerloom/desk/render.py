@@ -15,6 +15,7 @@ from peerloom.desk.matches import Matches, matches
 from peerloom.desk.pairings import Pairings, pairings
 from peerloom.desk.people import cards, people
 from peerloom.desk.safety import safety
+from peerloom.desk.speed import speed
 from peerloom.desk.templating import environment
 from peerloom.desk.today import Today, today
 from peerloom.desk.waiting import WaitingPage, waiting
@@ -38,6 +39,7 @@ PAGES: Mapping[str, str] = {  # file -> its title
     "forms": "Forms",
     "safety": "Safety",
 }
+SPEED = "speed"  # a page that is only there while there is a plan
 STYLE, SCRIPT = "desk.css", "desk.js"
 
 
@@ -59,7 +61,7 @@ def render_desk(seen: Seen, templates: Mapping[str, str]) -> dict[str, str]:
     Raises:
         DeskError: a template has a mistake, or makes what a desk page must not hold.
     """
-    views = {
+    views: dict[str, object] = {
         "index": today(seen),
         "pairings": pairings(seen),
         "waiting": waiting(seen),
@@ -71,12 +73,15 @@ def render_desk(seen: Seen, templates: Mapping[str, str]) -> dict[str, str]:
         "forms": forms(seen),
         "safety": safety(seen),
     }
+    pages = {**PAGES, SPEED: "Speed meetings"} if seen.talks else PAGES
+    if seen.talks:
+        views[SPEED] = speed(seen)
     made = environment({name: text for name, text in templates.items() if name.endswith(".j2")})
     files = {}
-    for page, title in PAGES.items():
+    for page, title in pages.items():
         name = f"{page}.html.j2"
         try:
-            frame = _frame(seen, page, views)
+            frame = _frame(seen, page, pages, views)
             body = made.get_template(name).render(page=views[page], title=title, frame=frame)
         except TemplateError as error:
             raise DeskError(_mistake(getattr(error, "name", None) or name, error)) from None
@@ -95,13 +100,14 @@ def _mistake(name: str, error: TemplateError) -> Problem:
     return Problem(place, f"This template cannot be used ({type(error).__name__}).", hint)
 
 
-def _frame(seen: Seen, page: str, views: Mapping[str, object]) -> Frame:
+def _frame(seen: Seen, page: str, pages: Mapping[str, str], views: Mapping[str, object]) -> Frame:
     """The way between the pages, with what waits on each. ``cards`` belongs to People."""
     current = "people" if page == "cards" else page
     about = seen.program.program
     links = tuple(
-        Link(f"{name}.html", PAGES[name], name, name == current, *_count(name, views))
-        for name in ("index", "pairings", "waiting", "matches", "people", "figures", "data", "forms")
+        Link(f"{name}.html", pages[name], name, name == current, *_count(name, views))
+        for name in ("index", SPEED, "pairings", "waiting", "matches", "people", "figures", "data", "forms")
+        if name in pages
     )
     safe = Link("safety.html", PAGES["safety"], "safety", current == "safety", alarm=seen.has_alarm())
     return Frame(about.name, about.place, about.demo, weekday(seen.today), links, safe)

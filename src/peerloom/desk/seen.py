@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from peerloom.definition.program import Program
     from peerloom.disclosure.public import PublicFigures
     from peerloom.evaluation.figures import Figure
+    from peerloom.matching.moves import Offer
+    from peerloom.matching.picture import Picture
     from peerloom.matching.proposal import Proposal
+    from peerloom.matching.talk import Talk
     from peerloom.people.records import Decided, Participant, Records
     from peerloom.problems import Problem
     from peerloom.support.agenda import Task
@@ -71,6 +74,10 @@ class Seen:
     words_waiting: int  # wins, thanks and quotes that nobody has read for the public site yet
     alarms: tuple[Alarm, ...]  # for the page Safety alone
     today: dt.date
+    offers: tuple[Offer, ...] = ()  # moves of matches that would let more people in
+    picture: Picture | None = None  # how well pairs fit, by hand and as proposed
+    talks: tuple[Talk, ...] = ()  # the plan of the speed meetings
+    talks_of: str = ""  # its cohort
 
     def has_alarm(self) -> bool:
         """Whether a safety answer needs a look."""

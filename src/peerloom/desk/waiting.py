@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 
 from peerloom.desk.charts import histogram
 from peerloom.desk.pairings import out_of_100
+from peerloom.desk.words import readable
+from peerloom.matching.proposal import Change
 from peerloom.matching.reasons import change_said, topic
+from peerloom.matching.recruiting_said import kind_said, looser_said, plan_said
+from peerloom.matching.waits import kind_said as why_said
 from peerloom.support.running import RUNNING
 
 if TYPE_CHECKING:
@@ -17,6 +21,7 @@ if TYPE_CHECKING:
 
     from peerloom.desk.charts import Histogram
     from peerloom.desk.seen import Seen, Who
+    from peerloom.matching.picture import Picture
     from peerloom.matching.proposal import Advice, Gain
     from peerloom.matching.proposal import Waiting as Waits
     from peerloom.people.records import Participant
@@ -74,6 +79,22 @@ class Gains:
 
 
 @dataclass(frozen=True, slots=True)
+class Why:
+    """Something that stands in the way, and of how many."""
+
+    text: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """Somebody whose match ended, and what has to come before a new one."""
+
+    who: Who
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
 class WaitingPage:
     """The whole page."""
 
@@ -84,7 +105,9 @@ class WaitingPage:
     places: int
     helps: tuple[Help, ...]
     gains: tuple[Gains, ...]
-    fit: Histogram | None
+    fit: Histogram | None  # by hand, as proposed, and of running matches
+    whys: tuple[Why, ...]
+    resting: tuple[Resting, ...]
 
 
 def waiting(seen: Seen) -> WaitingPage:
@@ -95,7 +118,6 @@ def waiting(seen: Seen) -> WaitingPage:
     free = tuple(_free(seen, code) for code in proposal.free_mentors) if proposal else ()
     helps = Counter(text for row in rows for text in row.helps)
     ranked = sorted(helps.items(), key=lambda item: (-item[1], item[0]))[:_MOST_HELPS]
-    fits = [out_of_100(pair.score) for pair in proposal.pairs] if proposal else []
     return WaitingPage(
         round=seen.round_title(seen.cohort),
         any_round=proposal is not None,
@@ -104,8 +126,39 @@ def waiting(seen: Seen) -> WaitingPage:
         places=sum(row.free - row.proposed for row in free),
         helps=tuple(Help(text, count) for text, count in ranked),
         gains=tuple(_gains(seen, proposal.advice)) if proposal else (),
-        fit=histogram(fits) if fits else None,
+        fit=_fit(seen.picture),
+        whys=tuple(_whys(seen)),
+        resting=tuple(_resting(seen)),
     )
+
+
+def _fit(picture: Picture | None) -> Histogram | None:
+    """How well pairs fit: before and after."""
+    if picture is None or not (picture.by_hand or picture.proposed or picture.running):
+        return None
+    series = (
+        ("by hand, in the order of sign-up", "before", picture.by_hand),
+        ("as proposed", "after", picture.proposed),
+        ("matches that run", "running", picture.running),
+    )
+    return histogram([(name, tone, [out_of_100(score) for score in scores]) for name, tone, scores in series])
+
+
+def _whys(seen: Seen) -> Iterator[Why]:
+    """Why people wait, by how many; those about whom nothing is known are left out."""
+    counts = Counter(waits.kind for waits in seen.proposal.waiting if waits.kind) if seen.proposal else Counter()
+    for kind, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        yield Why(why_said(kind), count)
+
+
+def _resting(seen: Seen) -> Iterator[Resting]:
+    """Those of the round whose match ended and who cannot have a new one yet, by name."""
+    found = []
+    for person in seen.records.participants:
+        if person.cohort == seen.cohort:
+            needs = [words for words, kind in zip(person.needs, person.missing, strict=False) if kind == "closure"]
+            found += [Resting(seen.who(person.code), readable(words)) for words in needs]
+    yield from sorted(found, key=lambda one: (one.who.name.casefold(), one.who.code))
 
 
 def _gains(seen: Seen, advice: Advice) -> Iterator[Gains]:
@@ -121,6 +174,19 @@ def _gains(seen: Seen, advice: Advice) -> Iterator[Gains]:
         rows = tuple(Gained(None, topic(gain.about), change_said(gain.change)) for gain in advice.waiving[:_MOST_GAINS])
         note = "Rules that keep people safe are not among these."
         yield Gains("Do without the rule about", note, rows)
+    if advice.looser:
+        rows = tuple(
+            Gained(None, looser_said(one), change_said(Change(one.people, None))) for one in advice.looser[:_MOST_GAINS]
+        )
+        yield Gains("Make a rule a little looser", "", rows)
+    if advice.plan is not None:
+        asked = {q.id: q for form in seen.forms if form.id == "mentor-sign-up" for q in form.questions}
+        rows = tuple(
+            Gained(None, f"{line.mentors} with {kind_said(line.kind, asked)}", f"{line.mentors} more")
+            for line in advice.plan.lines
+        )
+        note = f"{plan_said(advice.plan)} These lines add up. They are for you alone: one may describe one mentee."
+        yield Gains("Look for mentors like those who wait", note, rows)
 
 
 def _of_mentor(seen: Seen, gain: Gain) -> Gained:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from peerloom.people.codes import match_code, read_code
@@ -32,6 +32,7 @@ COLUMNS = (
     "Decided on",
     "Note",
 )
+OFFERED = ("Offer", "Instead of")  # columns that stand in the file while somebody could be moved
 _NEEDED = ("Pair", "Cohort", "Mentor code", "Mentee code", "Decision")
 _WORDS: Mapping[str, Decision] = {
     "": "",
@@ -61,12 +62,16 @@ class Line:
     decision: Decision = ""
     on: dt.date | None = None
     note: str = ""
+    offer: str = ""  # "O-7F3QXZ, 1 of 2"
+    instead: str = ""  # code of the match that this one would end
 
 
 def write_pairings(lines: Iterable[Line]) -> str:
     """The whole file: open proposals first, then decided ones; each by the mentee's code."""
     order = sorted(lines, key=lambda line: (line.decision != "", line.cohort, line.mentee, line.mentor))
-    return csv_text([COLUMNS, *(_cells(line) for line in order)])
+    if not any(line.offer or line.instead for line in order):
+        return csv_text([COLUMNS, *(_cells(line) for line in order)])
+    return csv_text([[*COLUMNS, *OFFERED], *([*_cells(line), line.offer, line.instead] for line in order)])
 
 
 def _cells(line: Line) -> list[str]:
@@ -92,7 +97,8 @@ def read_pairings(text: str, tab: str) -> tuple[tuple[Decided, ...], tuple[Probl
     """Read every decision, wherever its row and its columns are. A row without a decision is an open proposal.
 
     What cannot be read is reported by row and not applied; a decision counts even if its day cannot be read,
-    because spreadsheets write days in their own way when they save.
+    because spreadsheets write days in their own way when they save. Of an offer that is taken in part no row is
+    applied.
     """
     rows, odd = read_decisions(text, tab, _NEEDED)
     found: dict[str, Decided] = {}
@@ -109,7 +115,37 @@ def read_pairings(text: str, tab: str) -> tuple[tuple[Decided, ...], tuple[Probl
             hint = "Keep one of the two rows. The first one counts."
             problems.append(Problem(Cell(tab, at.row, "Pair"), "This pair stands here twice.", hint))
         found.setdefault(pair, decided)
-    return tuple(found.values()), tuple(problems)
+    whole, halves = _whole_offers(tuple(found.values()))
+    return whole, (*problems, *halves)
+
+
+def _whole_offers(read: Sequence[Decided]) -> tuple[tuple[Decided, ...], tuple[Problem, ...]]:
+    """Take back the approvals of offers that are not approved as a whole, and say so at their first row."""
+    taken: dict[str, list[Decided]] = {}
+    for decided in read:
+        if decided.offer and decided.decision in {"approve", "lock"}:
+            taken.setdefault(decided.offer.partition(",")[0], []).append(decided)
+    halves = {code: rows for code, rows in taken.items() if len(rows) != _size(rows[0].offer)}
+    problems = tuple(_half(code, rows) for code, rows in halves.items())
+    kept = (
+        replace(decided, decision="") if decided in halves.get(decided.offer.partition(",")[0], ()) else decided
+        for decided in read
+    )
+    return tuple(kept), problems
+
+
+def _size(offer: str) -> int:
+    """How many rows an offer has; 0 when that was written over."""
+    number = offer.rpartition(" of ")[2].strip()
+    return int(number) if number.isascii() and number.isdecimal() else 0
+
+
+def _half(code: str, rows: Sequence[Decided]) -> Problem:
+    size = _size(rows[0].offer)
+    many = f"{len(rows)} of the {size} rows" if size else "Not every row"
+    message = f"{many} of the offer {code} {'is' if len(rows) == 1 else 'are'} approved. None of it was applied."
+    hint = f"Write approve in every row of {code}, or clear the decision in all of them. Else somebody has no place."
+    return Problem(Cell(rows[0].cell.tab, rows[0].cell.row, "Decision"), message, hint)
 
 
 def _decided(cells: Mapping[str, str], at: Cell) -> tuple[str, Decided] | Problem:
@@ -124,7 +160,8 @@ def _decided(cells: Mapping[str, str], at: Cell) -> tuple[str, Decided] | Proble
         hint = "Write approve, decline or lock, or leave it blank."
         return Problem(Cell(at.tab, at.row, "Decision"), "This is not a decision.", hint)
     on = read_day(cells.get("decided on", ""))
-    return pair, Decided(cohort, mentor, mentee, _WORDS[word], on, cells.get("note", ""), at)
+    instead, offer = read_code(cells.get("instead of", "")), " ".join(cells.get("offer", "").split())
+    return pair, Decided(cohort, mentor, mentee, _WORDS[word], on, cells.get("note", ""), at, instead, offer)
 
 
 def newest(decisions: Sequence[Decided]) -> tuple[Decided, ...]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _IN_PLAY = {"applied", "permission_wanted", "screening", "accepted", "ready", "waiting", "matched", "lapsed"}
 _READY = {"ready", "waiting", "matched"}
 _RUNNING = {"approved", "agreed", "active", "paused", "closing", "suspended"}
+_LIKED = {"yes": 2, "maybe": 1}  # after a speed meeting
 _HIDDEN = {"restricted", "statistics"}  # answers that are never repeated, not even as a reason
 
 
@@ -46,6 +47,7 @@ class Pool:
     dates: frozenset[str] = frozenset()  # questions whose numbers are days
     rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # question of a grid -> its days
     span: tuple[dt.date, dt.date] | None = None  # first and last day of the cohort
+    met: Mapping[tuple[str, str], int] = field(default_factory=dict)  # (mentor, mentee) who talked -> 0 to 4 of liking
 
 
 def open_cohort(program: Program, today: dt.date) -> Cohort | None:
@@ -54,13 +56,16 @@ def open_cohort(program: Program, today: dt.date) -> Cohort | None:
     return max(opened, key=lambda cohort: cohort.sign_up_opens) if opened else None
 
 
-def applicants(records: Records, program: Program, forms: Sequence[Form], cohort: str) -> Pool:
+def applicants(
+    records: Records, program: Program, forms: Sequence[Form], cohort: str, without: frozenset[str] = frozenset()
+) -> Pool:
     """Give everyone who takes part in the round of ``cohort``.
 
-    Mentees who still wait from an earlier cohort take part as well, unless they signed up anew.
+    Mentees who still wait from an earlier cohort take part as well, unless they signed up anew. ``without`` names
+    matches that are looked at as if they were not there, so that their people and places can be paired anew.
     """
     asked = {form.id: form for form in forms if form.id in {"mentor-sign-up", "mentee-sign-up"}}
-    running = [match for match in records.matches if match.status in _RUNNING]
+    running = [match for match in records.matches if match.status in _RUNNING and match.code not in without]
     people = _of_round(records.participants, cohort)
     home = homes(people)
     mentors = [
@@ -74,18 +79,34 @@ def applicants(records: Records, program: Program, forms: Sequence[Form], cohort
     questions = {question.id: question for form in asked.values() for question in form.questions}
     spelled = _spelled([*mentors, *(mentee for mentee in mentees if not mentee.blocks)], questions, program.matching)
     entry = next((one for one in program.cohorts if one.id == cohort), None)
+    liked, no = talks(records, forms)
     return Pool(
         cohort,
         tuple(sorted((p for p in spelled if p.code in {m.code for m in mentors}), key=lambda person: person.code)),
         tuple(sorted((p for p in spelled if p.code in {m.code for m in mentees}), key=lambda person: person.code)),
-        frozenset(_never_again(records, program.matching)),
+        no | frozenset(_never_again(records, program.matching)),
         {name: name.replace("_", " ") for name in questions},
         frozenset(name for name, question in questions.items() if question.share in _HIDDEN),
         apart=records.apart,
         dates=frozenset(name for name, question in questions.items() if question.type == "date"),
         rows={name: question.rows for name, question in questions.items() if question.rows},
         span=(entry.starts, entry.ends) if entry else None,
+        met=liked,
     )
+
+
+def talks(records: Records, forms: Sequence[Form]) -> tuple[dict[tuple[str, str], int], frozenset[tuple[str, str]]]:
+    """What came of speed meetings, as (mentor, mentee): 0 to 4 of liking, and the pairs of which one side said no."""
+    asked = (question for form in forms if form.id == "speed-meeting" for question in form.questions)
+    means = next((question.means for question in asked if question.id == "how"), {})
+    role = {person.code: person.role for person in records.participants}
+    said: dict[tuple[str, str], dict[str, str]] = {}
+    for answer in records.answers.get("speed-meeting", ()):  # oldest first, so that the newest word counts
+        one, other, how = (str(answer.values.get(name, "")) for name in ("code", "met", "how"))
+        pair = (one, other) if role.get(one) == "mentor" else (other, one)
+        said.setdefault(pair, {})[one] = means.get(how, how)
+    no = frozenset(pair for pair, words in said.items() if "no" in words.values())
+    return {pair: sum(_LIKED.get(how, 0) for how in words.values()) for pair, words in said.items()}, no
 
 
 def _never_again(records: Records, matching: Matching) -> Iterator[tuple[str, str]]:
@@ -177,6 +198,9 @@ def number_of(question: Question, value: object) -> int | None:
 def _blocks(person: Participant, asked: Mapping[str, Form], program: Program, today: dt.date) -> Iterable[str]:
     """What this person lacks, by the names of the rules of readiness."""
     required = {m.id for m in program.training.modules if m.before_match and person.role in m.for_}
+    if "closure" in person.missing:  # also of a mentor whose other match goes on
+        yield "ready"
+        return
     if person.status in _READY:
         return
     found = []

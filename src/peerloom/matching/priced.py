@@ -114,7 +114,13 @@ def _ways(priced: Priced, starts: Sequence[int], limit: int) -> dict[int, NDArra
     return dict(zip(starts, found, strict=True))
 
 
-def more_people(pairs: NDArray[np.bool_], mentor_of: Sequence[int], fits: NDArray[np.bool_], places: int) -> int:
+def more_people(
+    pairs: NDArray[np.bool_],
+    mentor_of: Sequence[int],
+    fits: NDArray[np.bool_],
+    places: int,
+    into: list[int] | None = None,
+) -> int:
     """How many more people a new mentor with some places would bring.
 
     Args:
@@ -122,11 +128,14 @@ def more_people(pairs: NDArray[np.bool_], mentor_of: Sequence[int], fits: NDArra
         mentor_of: a pairing that matches as many as possible.
         fits: n; whom the new mentor fits.
         places: of the new mentor.
+        into: becomes the pairing with that mentor, who has the row after the last.
     """
     now = np.array(mentor_of, dtype=np.int64)
     gain = 0
     while gain < places and _one_more(pairs, now, fits):
         gain += 1
+    if into is not None:
+        into[:] = now.tolist()
     return gain
 
 

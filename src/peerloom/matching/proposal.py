@@ -61,6 +61,47 @@ class Gain:
 
 
 @dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of mentor to look for: what they would answer. Questions in ``hidden`` are not told."""
+
+    picks: tuple[tuple[str, tuple[str, ...]], ...]  # question id -> options, both sorted
+    numbers: tuple[tuple[str, int], ...]
+    hidden: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Recruit:
+    """One line of a plan: this many mentors of a kind, with one place each, would match as many more people."""
+
+    kind: Kind
+    mentors: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Whom to recruit; the lines add up. Of no single kind more than ``single`` mentors would help."""
+
+    lines: tuple[Recruit, ...]
+    single: int
+
+    @property
+    def mentors(self) -> int:
+        """All of them together; as many more people would have a mentor."""
+        return sum(line.mentors for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Looser:
+    """A rule with another number, and what that alone would bring."""
+
+    rule: str  # kind and question, as in ``Gain.about``
+    field: str  # least or most
+    now: int
+    to: int
+    people: int  # how many more would have a mentor
+
+
+@dataclass(frozen=True, slots=True)
 class Advice:
     """What would help a round, each change alone; only what brings something, the most first."""
 
@@ -68,6 +109,8 @@ class Advice:
     clearing: tuple[Gain, ...] = ()  # mentors who lack only training or screening, if they had it
     cleared: int = 0  # how many more people all of these would bring together
     waiving: tuple[Gain, ...] = ()  # rules, if they did not hold for anybody
+    looser: tuple[Looser, ...] = ()  # rules, if their number were another
+    plan: Plan | None = None  # mentors to recruit
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +135,7 @@ class Waiting:
     mentee: str
     reason: str
     helps: tuple[str, ...] = ()
+    kind: str = ""  # what stands in the way, to be counted: "places", "crowd", "several", or the name of a rule
 
 
 @dataclass(frozen=True, slots=True)

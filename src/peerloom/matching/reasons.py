@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,8 @@ def parts(pool: Pool, matching: Matching, scored: Scored, i: int, j: int) -> tup
 
 
 def _name(one: Wish | Rule) -> str:
+    if getattr(one, "wish", "") == "met":
+        return "speed meeting"
     return one.of_mentee.replace("_", " ") or "the time of waiting"
 
 
@@ -122,6 +125,8 @@ def _wish_said(told: _Told, wish: Wish) -> str:
         return f"The mentor can help with {_listed(common)}." if common else "The mentor can help with what is wanted."
     if wish.wish == "overlap":
         return _hours_said(told, wish) if wish.hours is not None else ""  # the rule about times says it
+    if wish.wish == "met":
+        return "They have talked at a speed meeting."  # never what one of them said
     if wish.wish == "near":
         return _near_said(told, wish)
     if wish.wish == "close":
@@ -234,37 +239,42 @@ def _lacking(wish: Wish) -> str:
         "differ": f"The same {_name(wish)}, or one of them did not say.",
         "asked": "The mentor is not whom the mentee asked for.",
         "waited": "",  # nothing against the pair
+        "met": "They have not talked at a speed meeting.",
     }.get(wish.wish, f"No shared {_name(wish)}.")
 
 
 def for_waiting(pool: Pool, scored: Scored, mentor_of: Sequence[int], j: int) -> tuple[str, tuple[str, ...]]:
     """Why mentee ``j`` waits, and what would help."""
     with_place = [i for i, mentor in enumerate(pool.mentors) if mentor.capacity > 0]
-    if not with_place:
+    if any(scored.score[i, j] >= 0 for i in with_place):
+        return crowded(*_crowd(pool, scored, mentor_of, j))
+    return nobody_fits(Counter(tuple(scored.broken(i, j)) for i in with_place))
+
+
+def crowded(people: int, places: int) -> tuple[str, tuple[str, ...]]:
+    """What somebody is told who waits because so many people share so few places."""
+    said = f"{people} mentees share {places} {'place' if places == 1 else 'places'} with mentors who fit."
+    return said, ("One more mentor who fits would help.",)
+
+
+def nobody_fits(fails: Mapping[tuple[str, ...], int]) -> tuple[str, tuple[str, ...]]:
+    """What somebody is told whom no mentor with a place fits.
+
+    Group the mentors who fail exactly one rule by that rule; if there is none, name the commonest rules.
+
+    Args:
+        fails: broken rules -> how many mentors break just these.
+    """
+    if not fails:
         return "No mentor has a free place.", ("Another mentor would help.",)
-    fitting = [i for i in with_place if scored.score[i, j] >= 0]
-    if fitting:
-        people, places = _crowd(pool, scored, mentor_of, j)
-        said = f"{people} mentees share {places} {'place' if places == 1 else 'places'} with mentors who fit."
-        return said, ("One more mentor who fits would help.",)
-    return _nobody_fits(scored, with_place, j)
-
-
-def _nobody_fits(scored: Scored, mentors: Sequence[int], j: int) -> tuple[str, tuple[str, ...]]:
-    """Group the mentors who fail exactly one rule by that rule; if there is none, name the commonest rules."""
-    fails = {i: scored.broken(i, j) for i in mentors}
-    only: dict[str, int] = {}
-    for broken in fails.values():
-        if len(broken) == 1:
-            only[broken[0]] = only.get(broken[0], 0) + 1
+    only = {broken[0]: number for broken, number in fails.items() if len(broken) == 1}
     if only:
         ranked = sorted(only.items(), key=lambda item: (-item[1], item[0]))
         said = "; ".join(f"{number} {_fit(number)} {_but(name, number)}" for name, number in ranked)
         return f"{said[0].upper()}{said[1:]}.", tuple(_help(name) for name, _ in ranked)
-    counts: dict[str, int] = {}
-    for broken in fails.values():
-        for name in broken:
-            counts[name] = counts.get(name, 0) + 1
+    counts: Counter[str] = Counter()
+    for broken, number in fails.items():
+        counts.update(dict.fromkeys(broken, number))
     worst = sorted(counts, key=lambda name: (-counts[name], name))[:2]
     said = " and ".join(topic(name) for name in worst)
     return f"No mentor fits; most often it fails on {said}.", tuple(_help(name) for name in worst)
@@ -301,6 +311,11 @@ def topic(name: str) -> str:
     """What a rule is about, in words."""
     question = name.partition(":")[2] or name
     return _TOPICS.get(question, question.replace("_", " "))
+
+
+def number_said(field: str, number: int) -> str:
+    """A number of a rule, such as "at least 2", "2 hours" or "5 km"."""
+    return f"at {field} {number}" if field in {"least", "most"} else f"{number} {field}"
 
 
 _A_LITTLE = 100  # hundredths of a percent of the fit over all

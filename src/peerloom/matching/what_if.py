@@ -7,22 +7,30 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from peerloom.matching.advice import APART, NEVER_WAIVED
+from peerloom.matching.described import described
 from peerloom.matching.propose import propose
-from peerloom.matching.reasons import topic
+from peerloom.matching.reasons import number_said, topic
+from peerloom.matching.recruiting import LOOSER
 from peerloom.matching.scores import scored
 from peerloom.people.codes import read_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from peerloom.definition.organisation import Matching
+    from peerloom.definition.forms import Question
+    from peerloom.definition.organisation import Matching, Rule
     from peerloom.matching.pool import Pool
     from peerloom.matching.proposal import Proposal
 
 _PLACE = re.compile(r"one more place (?:with )?(\S+)", re.IGNORECASE)
-_LOCK = re.compile(r"lock (\S+) (?:with )?(\S+)", re.IGNORECASE)
+_LOCK = re.compile(r"lock (m[-\s]?[a-z0-9]+)[-\s,+/&]+(?:(?:with|and) )?(e[-\s]?[a-z0-9]+)", re.IGNORECASE)
 _WAIVE = re.compile(r"waive (.+)", re.IGNORECASE)
-WAYS = '"lock M-AAAAAA E-BBBBBB", "waive languages", "one more place M-AAAAAA"'
+_RELAX = re.compile(r"relax (.+)", re.IGNORECASE)
+_ADD = re.compile(r"add (?:an? |(\d{1,3}) )?mentors?(?: (.+))?", re.IGNORECASE)
+WAYS = (
+    '"lock M-AAAAAA E-BBBBBB", "waive languages", "relax year", "one more place M-AAAAAA", "add mentor spanish,sat-am"'
+)
+NEW = "M-NEW"  # how the code of an added mentor starts; nobody has such a code
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +42,7 @@ class Difference:
     then: int
     added: tuple[tuple[str, str], ...]
     gone: tuple[tuple[str, str], ...]
+    said: tuple[str, ...] = ()  # how the changes were understood
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,23 +50,28 @@ class _Round:
     pool: Pool
     matching: Matching
     locked: tuple[tuple[str, str], ...] = ()
+    said: tuple[str, ...] = ()
 
 
-def what_if(pool: Pool, matching: Matching, asked: Sequence[str]) -> Difference | str:
+def what_if(
+    pool: Pool, matching: Matching, asked: Sequence[str], questions: Sequence[Question] = ()
+) -> Difference | str:
     """Pair anew with every change in ``asked``, and compare. Give a sentence when one cannot be made.
 
-    Places and rules are changed before pairs are locked, in whatever order they are asked for. A locked pair has to be
-    possible, and it may be below the floor.
+    People, places and rules are changed before pairs are locked, in whatever order they are asked for. A locked pair
+    has to be possible, and it may be below the floor. ``questions`` are those of the mentors' sign-up: their options
+    are the words that describe a mentor who is added.
     """
     changes = [" ".join(text.split()) for text in asked]
     after = _Round(pool, matching)
     for text in sorted(changes, key=lambda text: _LOCK.fullmatch(text) is not None):
-        changed = _changed(after, text)
+        changed = _changed(after, text, questions)
         if isinstance(changed, str):
             return changed
         after = changed
     before, then = _pairs(propose(pool, matching)), _pairs(propose(after.pool, after.matching)) | set(after.locked)
-    return Difference(len(pool.mentees), len(before), len(then), _sorted(then - before), _sorted(before - then))
+    added, gone = _sorted(then - before), _sorted(before - then)
+    return Difference(len(pool.mentees), len(before), len(then), added, gone, after.said)
 
 
 def _pairs(proposal: Proposal) -> set[tuple[str, str]]:
@@ -68,13 +82,17 @@ def _sorted(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(pairs, key=lambda pair: pair[::-1]))
 
 
-def _changed(round_: _Round, text: str) -> _Round | str:
+def _changed(round_: _Round, text: str, questions: Sequence[Question]) -> _Round | str:
     if found := _PLACE.fullmatch(text):
         return _placed(round_, read_code(found[1]))
     if found := _LOCK.fullmatch(text):
         return _locked(round_, read_code(found[1]), read_code(found[2]))
     if found := _WAIVE.fullmatch(text):
         return _waived(round_, found[1])
+    if found := _RELAX.fullmatch(text):
+        return _relaxed(round_, found[1])
+    if found := _ADD.fullmatch(text):
+        return _joined(round_, int(found[1] or 1), found[2] or "", questions)
     return f'"{text}" is not understood. Write one of: {WAYS}.'
 
 
@@ -100,7 +118,7 @@ def _mentor(pool: Pool, code: str) -> str:
 
 def _locked(round_: _Round, mentor: str, mentee: str) -> _Round | str:
     pool = round_.pool
-    wrong = _mentor(pool, mentor)
+    wrong = _mentor(pool, mentor) or _locked_already(round_, mentor, mentee)
     if wrong:
         return wrong
     rows, columns = [one.code for one in pool.mentors], [one.code for one in pool.mentees]
@@ -118,16 +136,81 @@ def _locked(round_: _Round, mentor: str, mentee: str) -> _Round | str:
     return replace(fewer, pool=rest, locked=(*round_.locked, (mentor, mentee)))
 
 
+def _locked_already(round_: _Round, mentor: str, mentee: str) -> str:
+    """Why this lock contradicts another one, or nothing."""
+    other = next((one for one, theirs in round_.locked if theirs == mentee), "")
+    if not other:
+        return ""
+    if other == mentor:
+        return f'"{mentor}" and "{mentee}" are locked twice. Ask for it once.'
+    return f'The mentee "{mentee}" is locked with "{other}" already, and can have one mentor. Leave out one of the two.'
+
+
 def _waived(round_: _Round, text: str) -> _Round | str:
-    name = text.casefold().replace(" ", "_")
-    if name in NEVER_WAIVED:
-        return f'The rule "{name}" keeps people safe, so it is never waived. Choose another rule.'
-    rules = round_.matching.require
-    if any(rule.rule == APART and name in {rule.question, rule.rule} for rule in rules):
-        return f'The rule "{name}" keeps people safe, so it is never waived. Choose another rule.'
-    kept = tuple(rule for rule in rules if name not in {rule.question, rule.rule})
-    if len(kept) == len(rules):
-        named = (rule.question for rule in rules if rule.question and rule.rule != APART)
-        known = ", ".join(dict.fromkeys(named)) or "none"
-        return f'There is no rule "{text}" to waive. Choose one of: {known}.'
+    named = _named(round_, text, "waive")
+    if isinstance(named, str):
+        return named
+    kept = tuple(rule for rule in round_.matching.require if rule not in named)
     return replace(round_, matching=round_.matching.model_copy(update={"require": kept}))
+
+
+def _named(round_: _Round, text: str, verb: str) -> tuple[Rule, ...] | str:
+    """The rules of this name that may be changed, or why there are none."""
+    name, rules = text.casefold().replace(" ", "_"), round_.matching.require
+    found = tuple(rule for rule in rules if name in {rule.of_mentor, rule.of_mentee, rule.rule})
+    if name in NEVER_WAIVED or any(rule.rule == APART for rule in found):
+        return f'The rule "{name}" keeps people safe, so it is never {verb.removesuffix("e")}ed. Choose another rule.'
+    if not found:
+        questions = (rule.of_mentee for rule in rules if rule.of_mentee and rule.rule != APART)
+        known = ", ".join(dict.fromkeys(questions)) or "none"
+        return f'There is no rule "{text}" to {verb}. Choose one of: {known}.'
+    return found
+
+
+def _relaxed(round_: _Round, text: str) -> _Round | str:
+    """Make a rule looser by one step: a number by one; a rule that has no number to give does not hold at all."""
+    named = _named(round_, text, "relax")
+    if isinstance(named, str):
+        return named
+    rules: list[Rule] = []
+    said = list(round_.said)
+    for rule in round_.matching.require:
+        if rule not in named:
+            rules.append(rule)
+        elif (looser := _looser(rule)) is not None:
+            rules.append(looser)
+            said.append(f"The rule about {topic(text)} asks for {_numbers(looser)} instead of {_numbers(rule)}.")
+        else:
+            said.append(f"The rule about {topic(text)} has no smaller step, so it does not hold.")
+    return replace(round_, matching=round_.matching.model_copy(update={"require": tuple(rules)}), said=tuple(said))
+
+
+def _looser(rule: Rule) -> Rule | None:
+    if rule.rule == "gap":
+        least = None if rule.least is None else rule.least - 1
+        most = None if rule.most is None else rule.most + 1
+        return rule.model_copy(update={"least": least, "most": most})
+    for field, step in LOOSER.items():
+        value = getattr(rule, field)
+        if value is not None and value + step > 0:
+            return rule.model_copy(update={field: value + step})
+    return None
+
+
+def _numbers(rule: Rule) -> str:
+    parts = [number_said(field, n) for field in ("least", "most", *LOOSER) if (n := getattr(rule, field)) is not None]
+    return " and ".join(dict.fromkeys(parts))
+
+
+def _joined(round_: _Round, number: int, words: str, questions: Sequence[Question]) -> _Round | str:
+    """Add mentors who are ready, with one place each."""
+    found = described(words, questions, round_.pool, round_.matching)
+    if isinstance(found, str):
+        return found
+    pool = round_.pool
+    known = sum(mentor.code.startswith(NEW) for mentor in pool.mentors)
+    codes = [NEW if k == 1 else f"{NEW}{k}" for k in range(known + 1, known + number + 1)]
+    new = [replace(found.mentor, code=code, person=code) for code in codes]
+    mentors = tuple(sorted((*pool.mentors, *new), key=lambda mentor: mentor.code))
+    said = f"{codes[0]}{f' to {codes[-1]}' if number > 1 else ''}: {found.said}"
+    return replace(round_, pool=replace(pool, mentors=mentors), said=(*round_.said, said))

@@ -150,6 +150,25 @@ def _waited(_wish: Wish, read: Read, most: int) -> Points:
     return lambda i, j: np.broadcast_to(most * rounds[j] // _LONG, np.broadcast(i, j).shape).astype(np.int32)
 
 
+def _met(_wish: Wish, read: Read, most: int) -> Points:
+    """What both said after their speed meeting: a yes counts two, a maybe one, of four."""
+    mentors = {mentor.code: i for i, mentor in enumerate(read.pool.mentors)}
+    mentees = {mentee.code: j for j, mentee in enumerate(read.pool.mentees)}
+    known = sorted(
+        (mentors[m] * len(mentees) + mentees[e], said)
+        for (m, e), said in read.pool.met.items()
+        if m in mentors and e in mentees
+    )
+    keys, values = (np.array(column, dtype=np.int64) for column in zip(*(known or [(-1, 0)]), strict=True))
+
+    def points(i: Index, j: Index) -> Whole:
+        key = np.asarray(i) * len(mentees) + j
+        at = np.minimum(np.searchsorted(keys, key), len(keys) - 1)
+        return np.asarray(most * np.where(keys[at] == key, values[at], 0) // 4, dtype=np.int32)
+
+    return points
+
+
 WISHES: Mapping[str, Callable[[Wish, Read, int], Points]] = {
     "similar": _agreed,
     "covers": _agreed,
@@ -160,4 +179,5 @@ WISHES: Mapping[str, Callable[[Wish, Read, int], Points]] = {
     "differ": _other,
     "asked": _asked,
     "waited": _waited,
+    "met": _met,
 }

@@ -29,6 +29,7 @@ _WISHES = {
     "differ": "Answers that are not the same.",
     "asked": "The mentor is what the mentee asked for.",
     "waited": "Whoever has waited longest comes first.",
+    "met": "A first talk that both liked.",
 }
 _WEIGHTS = {"must": "A must, and counts a lot", "high": "Counts a lot", "medium": "Counts", "low": "Counts a little"}
 

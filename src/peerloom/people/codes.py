@@ -10,6 +10,10 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that looks like something else
 
@@ -34,6 +38,11 @@ def mentee_code(program: str, email: str, name: str) -> str:
 def match_code(mentor: str, mentee: str, cohort: str) -> str:
     """A match's code. The same two people in a new cohort are a new match."""
     return "P-" + _short(mentor, mentee, cohort)
+
+
+def offer_code(matches: Iterable[str]) -> str:
+    """The code of an offer to move people, from the codes of all matches that it would make."""
+    return "O-" + _short(*sorted(matches))
 
 
 def read_code(text: str) -> str:

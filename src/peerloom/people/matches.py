@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 NEVER_STARTED_DAYS = 30  # without a first meeting
 OVERRUN_DAYS = 30  # after the cohort's last day a match that nobody closed counts as closed on that day
+MOVED = "moved to another mentor"  # the reason of a match that ended because an offer was taken
 _FIRST = dt.date.min  # of a decision without a day: nothing that follows it is too early
 _ONE_DAY = dt.timedelta(days=1)
 _SIDES = ("mentor", "mentee")
@@ -95,6 +96,8 @@ def proposals(
     found: dict[str, Proposed] = {}
     problems: list[Problem] = []
     for decided in sorted(decisions, key=lambda one: (one.cohort, one.mentor, one.mentee)):
+        if decided.offer and not decided.decision:
+            continue  # an offer that nobody has taken is no proposal
         wrong = _unknown(decided, people, setting)
         if wrong is None:
             code = match_code(decided.mentor, decided.mentee, decided.cohort)
@@ -126,13 +129,15 @@ def matches(
     a match agreed; it may come after the first meeting. A closure whose day is still to come makes it closing. Of
     several closures the coordinator's counts, else the newest. Nothing outlives its cohort: from the last day on a
     match is closing, and 30 days later it counts as closed on that day. Without a first meeting in 30 days (breaks
-    do not count) it never started. While a minor's permission is missing, it is paused.
+    do not count) it never started. While a minor's permission is missing, it is paused. A match that another approved
+    pair of the mentee stands in for ends on the day of that decision.
 
     Returns:
         The matches; the rows that are no legal move, held; and warnings.
     """
     of_match = _by_match(told.answers, pairs)
     of_person = _by_person(told.wishes)
+    moved = _moves_away(pairs)
     found: list[Match] = []
     asides: list[Aside] = []
     warnings: list[Problem] = []
@@ -140,6 +145,8 @@ def matches(
         rows = of_match[code]
         events = list(_events(pair, rows, setting))
         events += _of_wishes([w for side in (pair.mentor, pair.mentee) for w in of_person.get(side, ())], rows, setting)
+        if code in moved:
+            events.append(Event("end", moved[code]))
         took = followed("proposed", events, MATCH_STEPS)
         for at, event in took.illegal:
             if event.answer is not None and event.answer.form == "contact-note":
@@ -147,8 +154,23 @@ def matches(
             elif event.answer is not None:
                 asides.append(Aside(event.answer, "held", _odd(event, at)))
         match = _match(pair, rows, took, setting)
+        if code in moved and match.ended == moved[code] and not match.reason:
+            match = replace(match, reason=MOVED)
         found.append(_by_day(_permitted(match, told.permissions, people, setting), setting))
     return tuple(found), tuple(asides), tuple(warnings)
+
+
+def _moves_away(pairs: Mapping[str, Proposed]) -> dict[str, dt.date]:
+    """Matches that end because the mentee was moved to another mentor, and on which day."""
+    found: dict[str, dt.date] = {}
+    for pair in pairs.values():
+        decided = pair.decided
+        before = pairs.get(decided.instead)
+        if before is None or _DECISIONS.get(decided.decision) != "approve" or decided.on is None:
+            continue
+        if (before.mentee, before.decided.cohort) == (pair.mentee, decided.cohort) and before is not pair:
+            found[before.code] = max(decided.on, found.get(before.code, decided.on))
+    return found
 
 
 def _by_match(answers: Mapping[str, Sequence[Answer]], pairs: Iterable[str]) -> dict[str, dict[str, list[Answer]]]:

@@ -6,7 +6,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from peerloom.ledger.store import content_hash
-from peerloom.people import changes, goals, meetings, permissions, screening, training
+from peerloom.people import changes, goals, meetings, permissions, screening, speed, training
 from peerloom.people import check_ins as of_check_ins
 from peerloom.people.answers import read_answers
 from peerloom.people.applications import SIGN_UPS, applications, roster
@@ -70,6 +70,8 @@ def read_records(
     found = linked(read.answers, people, pairs, setting)
     book.take(found.asides, (*odd, *found.problems))
     placed, asides = meetings.placed(found.answers, setting)
+    book.take(asides)
+    placed, asides = speed.told(placed, people, setting)
     book.take(asides)
     of_form = _by_form(placed)
 

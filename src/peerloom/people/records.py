@@ -200,3 +200,5 @@ class Decided:
     on: dt.date | None
     note: str
     cell: Cell
+    instead: str = ""  # code of the match of this mentee that ends when this pair is approved
+    offer: str = ""  # "O-7F3QXZ, 1 of 2": rows that are taken together or not at all

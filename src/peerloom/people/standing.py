@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from peerloom.people.applications import seat
+from peerloom.people.matches import MOVED
 from peerloom.people.permissions import needs_permission
 from peerloom.people.records import Participant
 from peerloom.people.screening import is_screened
@@ -114,7 +115,11 @@ def _person(one: Application, known: _Known) -> _Person:
     gates, setting = known.gates, known.setting
     of_one = known.mine.get((one.code, one.cohort), [])
     cohort = setting.cohort(one.cohort)
-    ended = [(match.ended, match.code, match) for match in of_one if match.status == "closed" and match.ended]
+    ended = [
+        (match.ended, match.code, match)
+        for match in of_one
+        if match.status == "closed" and match.ended and match.reason != MOVED  # who was moved goes on at once
+    ]
     last = max(ended)[2] if ended else None
     again = known.said.get((one.code, last.code), "") if last else ""
     return _Person(
@@ -195,6 +200,8 @@ def _after(last: Match | None, again: str, setting: Setting) -> Iterator[Need]:
         yield Need("closure", "their word on a new match, in the form for the closure")
     elif again == "yes" and free > setting.today:
         yield Need("closure", f"some days without a match, until {free.isoformat()}")
+    elif again in {"no", "later"}:
+        yield Need("closure", "their wish for a new match")
 
 
 def _hold(one: Application, gates: Gates, holds: Mapping[str, dt.date]) -> Iterator[Need]:

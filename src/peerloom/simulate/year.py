@@ -37,6 +37,7 @@ _TELLERS: Mapping[str, Teller] = {
     "training-done": checking.training_done,
     "details-check": joining.details_check,
     "match-answer": starting.match_answer,
+    "speed-meeting": starting.speed_meeting,
     "agreement": starting.agreement,
     "first-meeting": starting.first_meeting,
     "mentor-check-in": supporting.mentor_check_in,

@@ -50,6 +50,15 @@ def _answer(rng: random.Random, pairing: Pairing, person: Person) -> Sent:
     )
 
 
+def speed_meeting(story: Story, rng: random.Random) -> Iterator[Sent]:
+    """Both sides of each pair that was asked talked the day before, and nobody said no."""
+    for pairing in story.pairings:
+        for person in (pairing.mentor, pairing.mentee) if pairing.asked else ():
+            how = "maybe" if pairing.refused_by == person.role else weighted(rng, {"yes": 3, "maybe": 1})
+            codes = {"code": typed(rng, person.code), "met": typed(rng, pairing.code)}
+            yield sent(rng, pairing.decided_on - DAY, person.email, **codes, how=how)
+
+
 def agreement(story: Story, rng: random.Random) -> Iterator[Sent]:
     """What each side of a match agrees to: mentor, mentee, a minor's guardian, the coordinator."""
     for one in story.courses:
