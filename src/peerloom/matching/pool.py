@@ -13,6 +13,7 @@ from peerloom.matching.proposal import Applicant
 from peerloom.matching.spelling import one_spelling
 from peerloom.people.codes import folded, named_codes
 from peerloom.people.days import months_later
+from peerloom.people.values import text_of
 from peerloom.private import revealed
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ def talks(records: Records, forms: Sequence[Form]) -> tuple[dict[tuple[str, str]
     role = {person.code: person.role for person in records.participants}
     said: dict[tuple[str, str], dict[str, str]] = {}
     for answer in records.answers.get("speed-meeting", ()):  # oldest first, so that the newest word counts
-        one, other, how = (str(answer.values.get(name, "")) for name in ("code", "met", "how"))
+        one, other, how = (revealed(text_of(answer, name)) for name in ("code", "met", "how"))
         pair = (one, other) if role.get(one) == "mentor" else (other, one)
         said.setdefault(pair, {})[one] = means.get(how, how)
     no = frozenset(pair for pair, words in said.items() if "no" in words.values())
