@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from peerloom.definition.figures import FIGURES
 from peerloom.definition.findings import suggest
 from peerloom.definition.learning import TOPICS
+from peerloom.definition.model import model_can_be_formed
 from peerloom.definition.pairing import (
     areas_are_asked,
     hours_are_known,
@@ -306,4 +307,5 @@ RULES: tuple[Callable[[Program], Iterator[Finding]], ...] = (
     fairness_has_a_use,
     sources_can_be_read,
     speed_meetings_are_heard,
+    model_can_be_formed,
 )

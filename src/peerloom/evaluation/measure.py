@@ -118,10 +118,11 @@ def readiness(scope: Scope) -> list[Figure]:
 def matching(scope: Scope) -> list[Figure]:
     """Who has a match, who waits, and how full the mentors are."""
     made = [match for match in scope.matches if match.status in _MADE]
-    matched = {match.mentee for match in made}
+    matched = {code for match in made for code in (match.people if scope.setting.reciprocal else (match.mentee,))}
     waiting = [p for p in scope.side("mentee") if p.status in {"ready", "waiting"} and p.code not in matched]
     ready = {"ready", "matched", "finished"}
     places = sum(mentor.capacity for mentor in scope.side("mentor") if mentor.status in ready)
+    places //= scope.program.model.co_mentors if scope.program.model else 1  # two share the places of a group
     filled = sum(match.status != "closed" for match in made)
     return [
         Figure("matches-made", "", len(matched), len(matched), scope.today, parts=_pairs_by_month(made)),

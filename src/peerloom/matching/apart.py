@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import permutations
 from typing import TYPE_CHECKING
 
 from peerloom.people.avoided import NOBODY
@@ -102,9 +103,8 @@ def _wrong(codes: tuple[str, str], at: Cell) -> Problem | None:
 def apart_problems(entries: Sequence[Apart], records: Records) -> Iterator[Problem]:
     """Codes that nobody has, and pairs that were approved although they stand in the file."""
     known = {person.code for person in records.participants}
-    running = {
-        (m.mentor, m.mentee) for m in records.matches if m.status not in _OVER and m.decision in {"approve", "lock"}
-    }
+    decided = [m for m in records.matches if m.status not in _OVER and m.decision in {"approve", "lock"}]
+    running = {pair for match in decided for pair in permutations(match.people, 2)}
     for one in entries:
         if not one.stands:
             continue
