@@ -208,7 +208,7 @@ def _next_best(pair: Pair, names: _Names) -> str:
 
     if not pair.next_best:
         return "No other mentor fits."
-    who = f"{names.names.get(pair.next_best, '')} {pair.next_best}".strip()
+    who = " ".join((names.names.get(pair.next_best, ""), pair.next_best)).strip()
     return f"{who}: {change_said(pair.next_cost)}." if pair.next_cost else f"{who}."
 
 
