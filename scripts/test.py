@@ -21,7 +21,11 @@ from environment import ROOT, environment
 
 TOOLS = ROOT / ".test-tools"
 IN_CI = bool(os.environ.get("CI"))
-AXE = "axe-core@4.14.1"  # accessibility rules, run inside the browser
+NODE = (  # what runs in Node.js or in the browser: accessibility rules; the language and the types of Apps Script
+    "axe-core@4.14.1",
+    "typescript@5.9.3",
+    "@types/google-apps-script@2.0.13",
+)
 ZENSICAL = "zensical==0.0.73"  # the second site builder; later ones need a part that is not on PyPI
 CHROMIUM_HINT = """
 The browser tests need Chromium and its driver. How to get them:
@@ -42,18 +46,20 @@ def browser() -> bool:
     return False
 
 
-def axe() -> None:
-    """Put axe-core into .test-tools, once."""
-    if (TOOLS / "node_modules" / "axe-core" / "axe.min.js").exists():
+def node_tools() -> None:
+    """Put what runs in Node.js into .test-tools, once."""
+    stamp = TOOLS / "node.txt"
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == "\n".join(NODE):
         return
     npm = shutil.which("npm")
     if npm is None:
-        print("The accessibility tests need npm, which comes with Node.js: https://nodejs.org", flush=True)
+        print("Some tests need npm, which comes with Node.js: https://nodejs.org", flush=True)
         if IN_CI:
-            raise SystemExit("In CI missing accessibility rules are a failure.")
+            raise SystemExit("In CI a missing npm is a failure.")
         return
     TOOLS.mkdir(exist_ok=True)
-    subprocess.run([npm, "install", "--silent", "--no-package-lock", "--prefix", str(TOOLS), AXE], check=True)
+    subprocess.run([npm, "install", "--silent", "--no-package-lock", "--prefix", str(TOOLS), *NODE], check=True)
+    stamp.write_text("\n".join(NODE), encoding="utf-8")
 
 
 def zensical() -> None:
@@ -80,7 +86,7 @@ def main(words: list[str]) -> int:
     quick = words == ["quick"]
     marks = ["-m", "not slow and not browser"] if quick else ["-m", "not browser"]
     if not quick:
-        axe()
+        node_tools()
         zensical()
         if browser():
             marks = []

@@ -9,11 +9,17 @@ import pytest
 from hypothesis import settings
 
 from peerloom.cli import main
+from peerloom.definition.reader import read_program
+from peerloom.definition.standard_forms import forms_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
+
+    from peerloom.definition.forms import Form
 
     Golden = Callable[[str, Mapping[str, str]], None]
+
+pytest_plugins = ("tests.canary",)
 
 ROOT = Path(__file__).parents[1]
 GOLDEN = Path(__file__).parent / "golden"
@@ -52,13 +58,27 @@ def golden(request: pytest.FixtureRequest) -> Golden:
     return compare
 
 
+def _forms() -> Sequence[Form]:
+    program = read_program((ROOT / "program.yaml").read_text(encoding="utf-8")).program
+    assert program is not None
+    return forms_of(program)
+
+
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo program in a folder of its own, after ``peerloom run``. No test may change it."""
+    """The demo program in a folder of its own, after ``peerloom run``. No test may change it.
+
+    Its answers hold the tokens of ``tests/canary.py``.
+    """
+    from tests.canary import plant  # noqa: PLC0415 - pytest loads the plugin itself, after this file
+
     root = tmp_path_factory.mktemp("demo")
-    for name in ("program.yaml", "mkdocs.yml"):
+    for name in ("program.yaml", "mkdocs.yml", "allowed.yaml"):
         shutil.copy(ROOT / name, root / name)
     for name in ("content", "responses"):
         shutil.copytree(ROOT / name, root / name)
+    questions = [question for form in _forms() for question in form.questions if question.share != "public"]
+    names = [question.ask for question in questions if question.id in {"name", "guardian_name", "child"}]
+    assert plant(root / "responses", names, [one.ask for one in questions if one.type == "long"]) > 1000
     assert main(["run", "--root", str(root)]) == 0
     return root

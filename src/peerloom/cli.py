@@ -13,7 +13,7 @@ import typer
 from peerloom import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 app = typer.Typer(
     name="peerloom",
@@ -42,6 +42,13 @@ def _day(text: str | None) -> dt.date | None:
         raise typer.BadParameter("Write the day as YYYY-MM-DD.") from None
 
 
+def _alone(root: Path, work: Callable[[], int]) -> typer.Exit:
+    """What a verb that writes ends with: nobody else may work in the folder meanwhile."""
+    from peerloom.commands import alone
+
+    return typer.Exit(alone.run(root, sys.stdout, work))
+
+
 def _public_log() -> bool:
     """On a build machine the log can be read by anyone, so it counts files and never people."""
     return bool(os.environ.get("CI"))
@@ -65,7 +72,16 @@ Accept = Annotated[
     int,
     typer.Option("--accept-deletions", metavar="N", help="Go on although up to N known answers are gone from a file."),
 ]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Write no proposal, here or in Google; say what it is.")]
 Port = Annotated[int, typer.Option("--port", help="Where to serve; the next free port is taken if it is in use.")]
+
+
+@app.command(epilog="Example: peerloom doctor")
+def doctor(root: Root = HERE) -> None:
+    """Look at the set-up: forms, spreadsheet, key, workflow. Say what is missing and what to do."""
+    from peerloom.commands import doctor as command
+
+    raise typer.Exit(command.run(root, sys.stdout, clock=_clock()))
 
 
 @app.command(epilog="Example: peerloom sync")
@@ -74,9 +90,8 @@ def sync(root: Root = HERE, today: Today = None, accept_deletions: Accept = 0) -
     from peerloom.commands import sync as command
 
     day = _day(today)
-    raise typer.Exit(
-        command.run(root, sys.stdout, clock=_clock(), today=day, accept=accept_deletions, public_log=_public_log())
-    )
+    accept, log = accept_deletions, _public_log()
+    raise _alone(root, lambda: command.run(root, sys.stdout, clock=_clock(), today=day, accept=accept, public_log=log))
 
 
 Move = Annotated[
@@ -86,6 +101,20 @@ Move = Annotated[
 SpeedMeetings = Annotated[
     bool, typer.Option("--speed-meetings", help="Also plan the short talks before the pairing, and make the desk.")
 ]
+
+
+@app.command(epilog="Example: peerloom forms")
+def forms(
+    root: Root = HERE,
+    paper: Annotated[bool, typer.Option("--print", help="Pages to print instead, in private/paper.")] = False,  # noqa: FBT002 - an option's switch
+    docs: Annotated[bool, typer.Option("--docs", help="How to make the forms, step by step, instead.")] = False,  # noqa: FBT002
+) -> None:
+    """Write the script that makes every form in Google Forms, in private/forms.gs."""
+    from peerloom.commands import forms as command
+
+    if paper and docs:
+        raise typer.BadParameter("Choose one of --print and --docs.")
+    raise typer.Exit(command.run(root, sys.stdout, clock=_clock(), paper=paper, docs=docs))
 
 
 @app.command(epilog='Example: peerloom pair --what-if "waive languages"')
@@ -103,22 +132,26 @@ def pair(
     ] = None,
     move: Move = False,  # noqa: FBT002 - an option's switch
     speed_meetings: SpeedMeetings = False,  # noqa: FBT002 - an option's switch
+    dry_run: DryRun = False,  # noqa: FBT002 - an option's switch
 ) -> None:
     """Propose who goes with whom, in private/pairings.csv, where you decide."""
     from peerloom.commands import run as command
 
     day, changes = _day(today), tuple(what_if or ())
-    raise typer.Exit(
-        command.pair(
+    log = _public_log()
+    raise _alone(
+        root,
+        lambda: command.pair(
             root,
             sys.stdout,
             clock=_clock(),
             today=day,
-            public_log=_public_log(),
+            public_log=log,
             what_if=changes,
             move=move,
             speed_meetings=speed_meetings,
-        )
+            dry_run=dry_run,
+        ),
     )
 
 
@@ -127,7 +160,22 @@ def progress(root: Root = HERE, today: Today = None) -> None:
     """Print every figure with its definition, its n and its day, and what of it is public."""
     from peerloom.commands import run as command
 
-    raise typer.Exit(command.progress(root, sys.stdout, clock=_clock(), today=_day(today), public_log=_public_log()))
+    day, log = _day(today), _public_log()
+    raise _alone(root, lambda: command.progress(root, sys.stdout, clock=_clock(), today=day, public_log=log))
+
+
+@app.command(epilog="Example: peerloom disclose --audit")
+def disclose(
+    root: Root = HERE,
+    today: Today = None,
+    audit: Annotated[bool, typer.Option("--audit", help="Make none; say what is held back, and why.")] = False,  # noqa: FBT002 - an option's switch
+) -> None:
+    """Make the month's release of public figures, if it is due and nobody can work out a small number from it."""
+    from peerloom.commands import run as command
+
+    raise typer.Exit(
+        command.disclose(root, sys.stdout, clock=_clock(), today=_day(today), public_log=_public_log(), audit=audit)
+    )
 
 
 @app.command(epilog="Example: peerloom build")
@@ -135,15 +183,36 @@ def build(root: Root = HERE, today: Today = None) -> None:
     """Make the public site, and nothing else; the privacy gate stops it when a private value is in it."""
     from peerloom.commands import run as command
 
-    raise typer.Exit(command.build(root, sys.stdout, clock=_clock(), today=_day(today), public_log=_public_log()))
+    day, log = _day(today), _public_log()
+    raise _alone(root, lambda: command.build(root, sys.stdout, clock=_clock(), today=day, public_log=log))
 
 
-@app.command(epilog="Example: peerloom gate")
-def gate(root: Root = HERE, today: Today = None) -> None:
-    """Look through the public site for private values once more."""
+@app.command(epilog="Example: peerloom gate --staged")
+def gate(
+    root: Root = HERE,
+    today: Today = None,
+    tracked: Annotated[bool, typer.Option("--tracked", help="Look through the files that git tracks instead.")] = False,  # noqa: FBT002 - an option's switch
+    staged: Annotated[bool, typer.Option("--staged", help="Look through what is about to be committed.")] = False,  # noqa: FBT002 - an option's switch
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--only", metavar="PATH", help="Of these, only what is below PATH. Can be given several times."),
+    ] = None,
+) -> None:
+    """Look through the public site for private values once more, or through what git keeps."""
     from peerloom.commands import run as command
 
-    raise typer.Exit(command.gate(root, sys.stdout, clock=_clock(), today=_day(today), public_log=_public_log()))
+    if tracked and staged:
+        raise typer.BadParameter("Choose --tracked or --staged.")
+    if only and not (tracked or staged):
+        raise typer.BadParameter("--only goes with --tracked or --staged.")
+    day, log = _day(today), _public_log()
+    if tracked or staged:
+        parts = tuple(only or ())
+        status = command.gate_of_git(
+            root, sys.stdout, clock=_clock(), today=day, public_log=log, staged=staged, only=parts
+        )
+        raise typer.Exit(status)
+    raise _alone(root, lambda: command.gate(root, sys.stdout, clock=_clock(), today=day, public_log=log))
 
 
 @app.command(epilog="Example: peerloom serve --port 8000")
@@ -166,12 +235,84 @@ def run(
     from peerloom.commands import run as command
 
     day = _day(today)
-    status = command.run(root, sys.stdout, clock=_clock(), today=day, accept=accept_deletions, public_log=_public_log())
-    if serve and status == 0:
+    accept, log = accept_deletions, _public_log()
+    end = _alone(root, lambda: command.run(root, sys.stdout, clock=_clock(), today=day, accept=accept, public_log=log))
+    if serve and end.exit_code == 0:
         from peerloom.commands import serve as server
 
-        status = server.run(root, sys.stdout, clock=_clock(), today=day, port=port)
-    raise typer.Exit(status)
+        raise typer.Exit(server.run(root, sys.stdout, clock=_clock(), today=day, port=port))
+    raise end
+
+
+Apply = Annotated[bool, typer.Option("--apply", help="Do it. Without this it is only shown.")]
+
+
+Responses = Annotated[
+    bool, typer.Option("--responses", help="Take their rows out of the CSV files in responses/ as well.")
+]
+
+
+@app.command(epilog="Example: peerloom verify")
+def verify(root: Root = HERE) -> None:
+    """Look whether the ledger is as it was written, and whether the figures follow from it."""
+    from peerloom.commands import verify as command
+
+    log = _public_log()
+    raise _alone(root, lambda: command.run(root, sys.stdout, clock=_clock(), public_log=log))
+
+
+@app.command(epilog="Example: peerloom backup --to /media/stick")
+def backup(
+    root: Root = HERE,
+    to: Annotated[Path | None, typer.Option("--to", metavar="FOLDER", help="Default: private/backups.")] = None,
+) -> None:
+    """Copy everything private that cannot be made anew into one file, and check the copy."""
+    from peerloom.commands import backup as command
+
+    raise _alone(root, lambda: command.run(root, sys.stdout, clock=_clock(), to=to))
+
+
+@app.command(epilog="Example: peerloom restore private/backups/peerloom-2026-06-12.zip --apply")
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="BACKUP", help="A file that `peerloom backup` made.")],
+    root: Root = HERE,
+    apply: Apply = False,  # noqa: FBT002 - an option's switch
+) -> None:
+    """Bring a backup back. Shows what would change; what is there is kept first."""
+    from peerloom.commands import restore as command
+
+    raise _alone(root, lambda: command.run(root, sys.stdout, file, clock=_clock(), apply=apply))
+
+
+@app.command(epilog="Example: peerloom forget E-8HANGM --apply")
+def forget(
+    people: Annotated[list[str], typer.Argument(metavar="PERSON", help="A program code or an e-mail address.")],
+    root: Root = HERE,
+    today: Today = None,
+    apply: Apply = False,  # noqa: FBT002 - an option's switch
+    responses: Responses = False,  # noqa: FBT002 - an option's switch
+) -> None:
+    """Erase everything about a person for ever. Shows the plan first, and what only you can erase."""
+    from peerloom.commands import forget as command
+
+    day, log, asked = _day(today), _public_log(), tuple(people)
+    options = {"apply": apply, "responses": responses, "public_log": log}
+    raise _alone(root, lambda: command.run(root, sys.stdout, asked, clock=_clock(), today=day, **options))
+
+
+@app.command(epilog="Example: peerloom purge --apply")
+def purge(
+    root: Root = HERE,
+    today: Today = None,
+    apply: Apply = False,  # noqa: FBT002 - an option's switch
+    concerns: Annotated[bool, typer.Option("--concerns", help="Old safety reports as well.")] = False,  # noqa: FBT002 - an option's switch
+) -> None:
+    """Erase the answers of program years that ended more than `keep_months` ago. Shows the plan first."""
+    from peerloom.commands import purge as command
+
+    day, log = _day(today), _public_log()
+    options = {"apply": apply, "concerns": concerns, "public_log": log}
+    raise _alone(root, lambda: command.run(root, sys.stdout, clock=_clock(), today=day, **options))
 
 
 @app.command(epilog="Example: peerloom simulate --seed 7 --mentors 60 --mentees 90")
@@ -187,6 +328,21 @@ def simulate(
     from peerloom.commands import simulate as command
 
     raise typer.Exit(command.run(root, sys.stdout, seed=seed, mentors=mentors, mentees=mentees, weeks=weeks, into=into))
+
+
+@app.command(epilog="Example: peerloom demo google --into /tmp/try")
+def demo(
+    what: Annotated[str, typer.Argument(metavar="google", help="What to try: google.")],
+    into: Annotated[Path, typer.Option("--into", help="A new folder for the copy.")],
+    root: Root = HERE,
+    today: Today = None,
+) -> None:
+    """Run a copy of the program against a Google on this computer: no account, nothing leaves the machine."""
+    from peerloom.commands import demo as command
+
+    if what != "google":
+        raise typer.BadParameter("There is one thing to try: google.")
+    raise typer.Exit(command.run(root, into, sys.stdout, clock=_clock(), today=_day(today)))
 
 
 @app.command(epilog="Example: peerloom schema")

@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
 BOM = "\ufeff"
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_FORMULA = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")  # the last four are the full-width forms
+# What a spreadsheet may run: the last four signs are the full-width forms. Signs that nobody sees may stand before it,
+# because some programs drop them when they open the file.
+_FORMULA = re.compile(
+    "'*[\\x00-\\x08\\n\\x0b\\x0c\\x0e-\\x1f\\x7f\\xad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*"
+    "[=+@\t\r\uff1d\uff0b\uff0d\uff20-]"
+)
 
 
 def csv_text(rows: Iterable[Sequence[str]]) -> str:
@@ -27,7 +32,7 @@ def csv_text(rows: Iterable[Sequence[str]]) -> str:
 
 def inert(cell: str) -> str:
     """The cell as text that no spreadsheet runs. One that has apostrophes before a formula gets one more."""
-    return f"'{cell}" if cell.lstrip("'").startswith(_FORMULA) else cell
+    return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
 def read_csv(text: str) -> list[list[str]]:
@@ -36,7 +41,7 @@ def read_csv(text: str) -> list[list[str]]:
     first = text.partition("\n")[0]
     separator = max(",;\t", key=first.count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    return [[cell.removeprefix("'") if cell.lstrip("'").startswith(_FORMULA) else cell for cell in row] for row in rows]
+    return [[cell.removeprefix("'") if _FORMULA.match(cell) else cell for cell in row] for row in rows]
 
 
 def read_decisions(

@@ -195,3 +195,13 @@ def test_the_keyboard_reaches_the_content_first(window: Window) -> None:
     assert focused.startswith("#")
     outline = window.run("const s = getComputedStyle(document.activeElement); return s.outlineStyle + s.boxShadow")
     assert outline != "nonenone"
+
+
+def test_no_script_runs_but_the_kits(window: Window) -> None:
+    window.look("index.html")
+    window.run("const s = document.createElement('script'); s.textContent = 'window.ran = 1'; document.body.append(s)")
+    window.run("document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=\"window.ran = 1\">')")
+    window.run("document.body.insertAdjacentHTML('beforeend', '<a id=\"odd\" href=\"javascript:window.ran=1\">x</a>')")
+    window.run("document.getElementById('odd').click()")
+    assert window.run("return window.ran === undefined")
+    assert any("Content Security Policy" in message for message in window.errors())

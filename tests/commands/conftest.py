@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from peerloom.cli import main
+
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
+
+ROOT = Path(__file__).parents[2]
 
 PROGRAM = """\
 program:
@@ -60,3 +66,37 @@ def program(tmp_path: Path) -> Path:
     """The folder of a program without a mistake."""
     write_small(tmp_path)
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo program with few people, after ``peerloom run``. No test may change it; ``mine`` is a copy."""
+    root = tmp_path_factory.mktemp("few")
+    for name in ("program.yaml", "mkdocs.yml", "allowed.yaml"):
+        shutil.copy(ROOT / name, root / name)
+    shutil.copytree(ROOT / "content", root / "content")
+    assert main(["simulate", "--mentors", "12", "--mentees", "18", "--seed", "7", "--root", str(root)]) == 0
+    assert main(["run", "--root", str(root)]) == 0
+    return root
+
+
+@pytest.fixture
+def mine(few: Path, tmp_path: Path) -> Path:
+    """A copy of the demo with few people, which may be changed."""
+    root = tmp_path / "program"
+    shutil.copytree(few, root)
+    return root
+
+
+@pytest.fixture
+def told(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[int, str]]:
+    """Runs a verb in a folder, and gives its status and everything that it printed."""
+    monkeypatch.delenv("CI", raising=False)
+
+    def run(verb: str, root: Path, *words: str) -> tuple[int, str]:
+        capsys.readouterr()
+        status = main([verb, *words, "--root", str(root)])
+        both = capsys.readouterr()
+        return status, both.out + both.err
+
+    return run

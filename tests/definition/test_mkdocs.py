@@ -176,6 +176,18 @@ def test_other_shapes(text: str, expected: list[str]) -> None:
     assert told(text) == expected
 
 
+def test_files_that_are_named_must_be_there() -> None:
+    there = {"look/own.css", "pictures/logo.svg", "pictures/icon.png"}
+    assert read_mkdocs(GOOD, content=there)[1] == ()
+    missing = [f"{p.place} {p.message} {p.hint}" for p in read_mkdocs(GOOD, content=())[1]]
+    hint = "Check its name, or put the file there."
+    assert missing == [
+        f"mkdocs.yml:4:13 There is no file content/look/own.css. {hint}",
+        f"mkdocs.yml:13:9 There is no file content/pictures/logo.svg. {hint}",
+        f"mkdocs.yml:14:12 There is no file content/pictures/icon.png. {hint}",
+    ]
+
+
 def test_all_problems_are_told_in_the_order_of_the_file() -> None:
     assert [text.split()[0] for text in told("hooks: x\ntheme: {font: x, name: y}\nnav: x\n")] == [
         "mkdocs.yml:1:1",

@@ -146,7 +146,7 @@ def test_each_kind_of_mistake_that_our_models_can_raise_has_words() -> None:
     kinds = set(_kinds(Program.__pydantic_core_schema__))
     assert {"string_type", "tuple_type", "literal_error", "model_type"} <= kinds  # or nothing was walked
     assert kinds <= set(WORDS)
-    ours = {"day", "day_none", "time", "time_none", "whole", "yes_no", "slug", "question_id", "link", "mail", "phone", "empty", "steps", "hours", "hours_none", "spot", "spot_none"}  # fmt: skip
+    ours = {"day", "day_none", "time", "time_none", "whole", "yes_no", "slug", "question_id", "link", "mail", "phone", "empty", "steps", "hours", "hours_none", "spot", "spot_none", "google_id"}  # fmt: skip
     assert set(WORDS) <= set(get_args(core_schema.ErrorType)) | ours
 
 

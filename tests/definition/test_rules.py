@@ -120,6 +120,10 @@ ROWS = [
     ("matching_rules_can_hold", "least: 2, most: 6", "least: 7, most: 6", "This rule can never hold: least is above most."),
     ("matching_rules_can_hold", "rule: gap, question: year", "rule: gap, question: interests", '"interests" has no order, so there is no gap.'),
     ("matching_rules_can_hold", "mentor: can_help_with", "weight: high", 'This needs "mentor".'),
+    ("sources_can_be_read", "goals:\n", "sources: {write_back: yes}\ngoals:\n", "There is no spreadsheet to write to."),
+    ("sources_can_be_read", "goals:\n", "sources: {zone: Europe/Nowhere}\ngoals:\n", 'There is no time zone "Europe/Nowhere".'),
+    ("sources_can_be_read", "goals:\n", "sources: {zone: UTC, forms: {nothing: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa}}\ngoals:\n", 'There is no form "nothing".'),
+    ("sources_can_be_read", "goals:\n", "sources: {forms: {mentor-sign-up: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa}}\ngoals:\n", "Google gives the times of these forms in UTC, so the time zone of the program must be known."),
     ("fairness_has_a_use", "matching:\n", "matching:\n  mode: total\n  fairness: {price: 2}\n", '"fairness" does nothing in the mode "total".'),
     ("model_can_be_formed", "goals:\n", "model: {kind: group, how: In groups., group_least: 4, group_most: 3}\ngoals:\n", "A group needs 4 people at least, but may have 3 at most."),
     ("matching_rules_can_hold", "can_help_with}", "can_help_with, steps: {1: 2}}", '"steps" does nothing for the wish "covers".'),
@@ -178,6 +182,37 @@ def test_a_rule_tells_what_breaks_it(rule: str, good: str, bad: str, expected: s
     assert hasattr(rules, rule)
     said = [f"{problem.message} {problem.hint}" for problem in read_program(GOOD.replace(good, bad)).problems]
     assert any(expected in sentence for sentence in said), said
+
+
+@pytest.mark.parametrize(
+    ("minors", "settings", "wrong"),
+    [
+        ("no", "least: 5, round_to: 3, percent_least: 10, looser: yes", []),
+        ("no", "least: 5, looser: no", ["least"]),
+        ("no", "least: 4, round_to: 2, percent_least: 9, looser: yes", ["least", "round_to", "percent_least"]),
+        ("yes", "least: 9, looser: yes", ["least"]),
+        ("yes", "least: 10, round_to: 3, looser: yes", []),
+        ("no", "least: 30, round_to: 10, percent_least: 50", []),
+    ],
+)
+def test_less_careful_figures_have_to_be_said(minors: str, settings: str, wrong: list[str]) -> None:
+    text = GOOD.replace("with_minors: no", f"with_minors: {minors}")
+    assert text.count("publication:") == 1
+    start = text.index("publication:")
+    rest = text[start:].split("\n")
+    block = [rest[0], *_indented(rest[1:])]
+    text = text.replace("\n".join(block), f"publication: {{{settings}}}")
+    said = [problem.message for problem in read_program(text).problems if "point at a person" in problem.message]
+    assert [message.split('"')[1] for message in said] == wrong
+
+
+def _indented(lines: list[str]) -> list[str]:
+    found = []
+    for line in lines:
+        if not line.startswith(" "):
+            break
+        found.append(line)
+    return found
 
 
 def test_every_rule_has_a_row() -> None:

@@ -60,6 +60,8 @@ def test_a_path_that_is_not_there_has_the_place_of_the_block_around_it() -> None
         ("a:\n\t- b", "2:1 This character cannot start a text."),
         ("a:\n  b: 1\n c: 2", "3:2 This line does not fit the lines above it."),
         ("a: @x", "1:4 This character cannot start a text."),
+        ("".join(f"k{i}: v\n" for i in range(501)), "501:1 This block has too many lines."),
+        (f"a: [{'b,' * 5001}]", "1:10005 This list is too long."),
     ],
 )
 def test_what_is_never_used_is_refused_at_its_place(text: str, expected: str) -> None:
@@ -81,7 +83,7 @@ def test_a_doubled_field_keeps_the_first_and_what_is_inside_the_second_is_not_ke
     [
         ("[" * 5000, "Blocks are nested too deeply here."),
         ("a: " + "{a: " * 3000, "Blocks are nested too deeply here."),
-        ("- x\n" * 60_000, "This file has too many lines to read."),
+        ("- [x, x, x, x, x, x, x, x, x, x]\n" * 4_900, "This file has too many lines to read."),
         ("x" * 600_000, "This file is too large."),
         ("a: &a [x]\n" + "".join(f"b{i}: &b{i} [*a, *a]\n" for i in range(20)), "Anchors like &a are not used here."),
     ],

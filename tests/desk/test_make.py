@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from peerloom.commands.desk import desk_templates, make_desk, rows_of
+from peerloom.commands.disclose import released
 from peerloom.commands.project import open_project
-from peerloom.commands.state import measured, paired, read_state
+from peerloom.commands.state import paired, read_state
 from peerloom.definition.standard_forms import standard_forms
 from peerloom.desk.render import DeskError
 
@@ -55,9 +56,15 @@ def make(root: Path) -> int:
     project = open_project(root, DAY)
     assert project.program is not None
     answers = read_state(root, project.program, project.forms, DAY)
-    figures, public = measured(project.program, answers, DAY)
+    found = released(root, project.program, answers, DAY, keep=False)
     return make_desk(
-        project, project.program, answers, paired(project.program, project.forms, answers, DAY), figures, public, DAY
+        project,
+        project.program,
+        answers,
+        paired(project.program, project.forms, answers, DAY),
+        found.figures,
+        found.public,
+        DAY,
     )
 
 

@@ -11,12 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import TemplateRuntimeError
 
+from peerloom.definition.as_asked import AGREE, YES_NO
 from peerloom.definition.forms import Form, Question, QuestionType, Who
 from peerloom.definition.standard_forms import standard_forms
 from peerloom.desk.charts import HEIGHT, WIDTH, histogram, spark
 from peerloom.desk.data import data, tabs
 from peerloom.desk.figures import exact, figures, in_words
-from peerloom.desk.forms import AGREE, KINDS, YES_NO, forms
+from peerloom.desk.forms import KINDS, forms
 from peerloom.desk.matches import matches
 from peerloom.desk.pairings import BAR, pairings
 from peerloom.desk.people import cards, facts, people

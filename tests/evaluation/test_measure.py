@@ -434,7 +434,7 @@ def test_what_comes_after_the_agreed_day_is_not_early() -> None:
                     match(f"P-{n}", status="closed", started="2025-10-01", ended="2025-11-01") for n in range(40)
                 ]
             },
-            Share(0, 25),
+            Share(0, 20),
         ),
         ("stayed-6", {}, Withheld("too-few")),
         ("match-length", {"matches": [match(f"P-{n}", started="2025-12-01") for n in range(40)]}, Months(None)),
@@ -451,7 +451,7 @@ def test_what_comes_after_the_agreed_day_is_not_early() -> None:
 def test_what_cannot_be_measured_yet_is_told_from_what_is_too_few(
     name: str, parts: dict[str, Any], shown: object
 ) -> None:
-    (public,) = disclose([figure(name, **parts)], Publication(), TODAY).figures
+    (public,) = disclose([figure(name, **parts)], Publication(), TODAY).public.figures
     assert public.shown == shown
 
 

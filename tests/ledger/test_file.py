@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from peerloom.ledger.file import APPLICATION, LedgerError, connect, is_synced
+from peerloom.ledger.file import LedgerError, connect, is_synced
+from peerloom.ledger.schema import APPLICATION, SEALED, VERSION
 from peerloom.problems import as_text
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def test_what_keeps_an_acknowledged_row_is_switched_on(tmp_path: Path) -> None:
     )
     found = [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in names]
     connection.close()
-    assert found == ["wal", 2, 1, 1, "exclusive", APPLICATION, 1]
+    assert found == ["wal", 3, 1, 1, "exclusive", APPLICATION, VERSION]
 
 
 def test_in_a_folder_that_is_copied_elsewhere_it_is_one_file(tmp_path: Path) -> None:
@@ -87,16 +88,22 @@ def test_folders_that_are_copied_elsewhere_are_known(path: Path, synced: bool) -
 
 def test_it_only_grows(tmp_path: Path) -> None:
     connection = connect(made(tmp_path), 0)
-    connection.execute("INSERT INTO run (day) VALUES ('2026-06-12')")
-    connection.execute("INSERT INTO answer VALUES ('h', 'f', NULL, 0, '{}', '{}', 1)")
-    connection.execute("INSERT INTO standing (hash, run, state, tab, number) VALUES ('h', 1, 'present', 't', 2)")
-    connection.execute("INSERT INTO fate (hash, run, fate) VALUES ('h', 1, 'used')")
-    connection.execute("INSERT INTO tally VALUES (1, 'f', 'read', 1)")
-    connection.execute("INSERT INTO decision (operation, day, subject, words) VALUES ('o', '2026-06-12', 's', '{}')")
-    tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
-    assert len(tables) == 6
-    for table in tables:
-        for statement in (f"DELETE FROM {table}", f"UPDATE {table} SET rowid = 9"):  # noqa: S608 - names of our own tables
+    for statement in (
+        "INSERT INTO run (day) VALUES ('2026-06-12')",
+        "INSERT INTO answer VALUES (1, 'h', 'f', NULL, 0, '{}', '{}', 1)",
+        "INSERT INTO standing (answer, run, state, tab, number) VALUES (1, 1, 'present', 't', 2)",
+        "INSERT INTO fate (answer, run, fate) VALUES (1, 1, 'used')",
+        "INSERT INTO tally (run, form, what, count) VALUES (1, 'f', 'read', 1)",
+        "INSERT INTO decision (operation, day, subject, words) VALUES ('o', '2026-06-12', 's', '{}')",
+        "INSERT INTO figures (run, made_from, figures) VALUES (1, 'x', '{}')",
+        "INSERT INTO tombstone (mac, day) VALUES ('m', '2026-06-12')",
+        "INSERT INTO erasure (day, answers, decisions) VALUES ('2026-06-12', 1, 0)",
+        "INSERT INTO erased (erasure, run, form, count) VALUES (1, 1, 'f', 1)",
+        "INSERT INTO seal (kind, row, salt, leaf, link) VALUES ('run', 1, x'00', x'00', x'00')",
+    ):
+        connection.execute(statement)
+    for table in (*SEALED, "seal"):
+        for statement in (f"DELETE FROM {table}", f"UPDATE {table} SET id = 9"):  # noqa: S608 - names of our own tables
             with pytest.raises(sqlite3.IntegrityError, match="the ledger only grows"):
                 connection.execute(statement)
     connection.close()
@@ -122,7 +129,7 @@ def foreign(path: Path) -> None:
 def newer(path: Path) -> None:
     connect(path, 0).close()
     with sqlite3.connect(path) as connection:
-        connection.execute("PRAGMA user_version = 2")
+        connection.execute("PRAGMA user_version = 99")
     connection.close()
 
 
@@ -134,7 +141,7 @@ def damaged(path: Path) -> None:
     connection = connect(path, 0)
     for i in range(400):
         connection.execute(
-            "INSERT INTO answer VALUES (?, 'f', NULL, 0, ?, '{}', 1)"
+            "INSERT INTO answer (hash, form, copy, cells, unowned, first_run) VALUES (?, 'f', 0, ?, '{}', 1)"
             if i
             else "INSERT INTO run (day) VALUES ('2026-06-12')",
             (f"{i:032}", "x" * 200) if i else (),

@@ -166,3 +166,22 @@ def test_without_any_of_its_words_a_kind_would_match_fewer(made: Pool) -> None:
                 fewer = dataclasses.replace(line.kind, picks=rest)
                 assert matched(joined(made, *taken, *[fewer] * line.mentors)) < now + line.mentors
         taken += [line.kind] * line.mentors
+
+
+def test_a_kind_has_what_a_must_and_a_rule_of_two_questions_want_and_counts_days_in_years() -> None:
+    rules = RULES.model_validate(
+        {
+            "require": [
+                {"rule": "share", "mentor": "speaks", "mentee": "languages"},
+                {"rule": "gap", "question": "born", "least": 3},
+            ],
+            "prefer": [{"wish": "covers", "mentee": "help_with", "mentor": "can_help_with", "weight": "must"}],
+        }
+    )
+    mentee = dataclasses.replace(person("E-0", year=8), numbers={"born": 20100131})
+    made = dataclasses.replace(pool([], [mentee]), dates=frozenset({"born"}))
+    found = propose(made, rules).advice.plan
+    assert found is not None
+    assert found.lines[0].kind == Kind(
+        (("can_help_with", ("maths",)), ("speaks", ("English",))), (("born", 20070131),), frozenset()
+    )

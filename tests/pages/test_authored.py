@@ -19,6 +19,7 @@ HTML = "HTML is not used in texts."
 BRACES = "Settings in braces are not used in texts."
 RUNS = "This is a link that runs something."
 KIND = "This kind of link is not used."
+HOST = "This picture would be loaded from another host, which then sees each visitor."
 TITLE = "The title of the page comes from program.yaml."
 
 GOOD = """\
@@ -57,6 +58,37 @@ def test_a_good_text_has_no_problem() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("![a](https://evil.example/a.png)", ":1:6"),
+        ("x\n\n![a [b] c](<https://evil.example/a.png> 'T')", ":3:13"),
+        ("[![a](https://evil.example/a.png)](other.md)", ":1:7"),
+        ("![a](//evil.example/a.png)", ":1:6"),
+        ("![a](https&colon;//evil.example/a.png)", ":1:6"),
+        ("![a][one]\n\n[one]: https://evil.example/a.png", ":3:8"),
+        ("![One][]\n\n[one]: https://evil.example/a.png", ":3:8"),
+        ("![one]\n\n[ONE]: <https://evil.example/a.png>", ":3:9"),
+        ("![two\nlines](https://evil.example/a.png)", ":2:8"),
+    ],
+)
+def test_a_picture_of_another_host_is_told(text: str, place: str) -> None:
+    assert f"{place} {HOST}" in told(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "![a](../pictures/a.png)",
+        "[a](https://good.example/a.png)",
+        "[![a](../pictures/a.png)](https://good.example/)",
+        "![a][one] [two]\n\n[one]: ../pictures/a.png\n[two]: https://good.example/",
+    ],
+)
+def test_other_pictures_and_links_are_not(text: str) -> None:
+    assert told(text) == []
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("a <b>b</b>", [f":1:3 {HTML}"]),
@@ -82,7 +114,7 @@ def test_a_good_text_has_no_problem() -> None:
         ("[x](data:text/html,x)", [f":1:1 {RUNS}", f":1:5 {KIND}"]),
         ("[x]: javascript:alert(1)", [f":1:1 {RUNS}", f":1:6 {KIND}"]),
         ("[x]:\n  javascript:alert(1)", [f":2:1 {RUNS}", f":2:3 {KIND}"]),
-        ("![x](http://evil.example/a.png)", [f":1:6 {KIND}"]),
+        ("![x](http://evil.example/a.png)", [f":1:6 {KIND}", f":1:6 {HOST}"]),
         ("[x](//evil.example)", [f":1:5 {KIND}"]),
         ("[x](/guides/other.md)", [f":1:5 {KIND}"]),
         ("[x](file:///etc/passwd)", [f":1:5 {KIND}"]),

@@ -26,7 +26,7 @@ from peerloom.disclosure.public import (
     Withheld,
 )
 from peerloom.evaluation.figures import Figure, Part
-from peerloom.pages.shown import card, counts, goal_chart, in_order, now, part_words, said, span
+from peerloom.pages.shown import card, counts, goal_chart, in_order, now, said, span
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -119,20 +119,14 @@ def test_a_figure_says_what_it_is_counted_from(small: Any, name: str, shown: Sho
     assert card(small.site, figure(name, "", shown)).people == people
 
 
-def test_a_figure_that_the_register_does_not_know_is_shown_by_its_id(small: Any) -> None:
-    shown = card(small.site, figure("new-thing", "", Exact(3)))
-    assert (shown.title, shown.definition, shown.said) == ("New thing", "", "3")
-
-
 def test_slices_become_bars_with_their_table(small: Any) -> None:
-    parts = (PublicPart("2025-10", Fewer(10)), PublicPart("2025-11", About(40)), PublicPart("listening", About(15)))
+    parts = (PublicPart("2025-10", Fewer(10)), PublicPart("2025-11", About(40)))
     chart = card(small.site, figure("hours", "2025-26", Hours(100), parts=parts)).chart
     assert chart is not None
     assert chart.bars is not None
     assert [(row.label, row.said) for row in chart.rows] == [
         ("October 2025", "fewer than 10"),
         ("November 2025", "about 40"),
-        ("Listening", "about 15"),
     ]
     assert chart.bars.sentence == "November 2025: about 40. That is the longest bar."
     assert "matches" in chart.bars.title  # the bars are no hours
@@ -152,23 +146,6 @@ def test_a_curve_of_nothing_is_no_chart(small: Any) -> None:
     held = figure("match-length", "", Months(None), curve=(PublicStep(1, Withheld("too-few")),))
     assert card(small.site, held).chart is None
     assert card(small.site, figure("match-length", "", Months(None))).chart is None
-
-
-@pytest.mark.parametrize(
-    ("label", "words"),
-    [
-        ("2025-10", "October 2025"),
-        ("2025-26", "Year 2025-26"),  # a cohort of that name
-        ("2030-31", "2030 31"),
-        ("2025-13", "2025 13"),
-        ("garden", "Garden"),
-        ("listening", "Listening"),
-        ("mentor", "Mentor"),
-        ("old-town", "Old town"),
-    ],
-)
-def test_the_label_of_a_slice_is_said_in_words(small: Any, label: str, words: str) -> None:
-    assert part_words(small.site, label) == words
 
 
 def test_figures_stand_in_the_order_of_the_program(small: Any) -> None:
@@ -286,7 +263,7 @@ def test_no_exact_figure_leaks(make: Callable[..., Any], counts_: list[int]) -> 
         Figure("match-length", "2025-26", 7.3, exact[6] + 1, DAY, part=50, steps=((1, 0.8713, exact[7] + 1),)),
         Figure("mentors-screened", "2025-26", exact[7] + 2, exact[7] + 2, DAY),
     ]
-    public = disclose(private, Publication(), DAY)
+    public = disclose(private, Publication(), DAY).public
     made = make(figures=public)
     known = {
         f"{n}"

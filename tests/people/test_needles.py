@@ -299,7 +299,7 @@ def test_what_somebody_pasted_into_a_page_does_not_excuse_itself() -> None:
     assert ("free text", "wort 1 wort 2 wort 3") in found
     assert ("birth date", "4 march 2009") in found
     assert ("name", "ga1 sa1") in found
-    assert ("name", "ga1") not in found  # the limit: a word of a page is not looked for alone
+    assert ("name", "ga1") in found  # on the page itself it is allowed by its line alone: site.sources
     assert ("name", "ca1") in found
 
 
@@ -389,8 +389,27 @@ def test_names_among_other_words_are_looked_for(text: str, name: str) -> None:
     ],
 )
 def test_other_words_are_no_names(text: str) -> None:
-    public = ("The site supervisor is not here.",)
+    public = ("The site supervisor is not here, the room is small.",)
     assert made(rows=(row(closely=text, whom=text, unowned={"More": text}),), public=public) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("gbb sbb", {"gbb sbb", "sbb gbb"}),
+        ("it is about gbb sbb, my neighbour", {"gbb sbb", "sbb gbb"}),
+        ("gbb from class 9", {"gbb"}),
+        ("gbb", {"gbb"}),
+        ("Gbb, Sbb", set()),
+        ("gbb sbb tbb ubb vbb", set()),  # a sentence, not a name
+        ("m-7f3qxz", set()),
+    ],
+)
+def test_names_without_large_letters_are_looked_for_where_somebody_is_asked_for(text: str, names: set[str]) -> None:
+    public = ("It is about my neighbour from class 9.",)
+    for answer in (row(closely=text), row(whom=text), row("gone", ref1=text)):
+        assert {name for kind, name in made(rows=(answer,), public=public) if kind == "name"} == names
+    assert not any(kind == "name" for kind, _ in made(rows=(row(unowned={"More": "gbb sbb"}),), public=public))
 
 
 def test_a_word_that_a_page_writes_small_makes_no_name_and_a_pasted_name_does() -> None:

@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 
 from peerloom.needle import Needle, words
 from peerloom.site import gate as module
-from peerloom.site.gate import Finding, Gate, decoded, gate
+from peerloom.site import views as viewing
+from peerloom.site.gate import Finding, Gate, gate
+from peerloom.site.views import decoded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,6 +86,18 @@ WAYS: dict[str, Callable[[str], str]] = {
     "a packed data address": lambda text: f"data:x;base64,{base64.b64encode(gzip.compress(text.encode())).decode()}",
     "base64 of UTF-16": lambda text: base64.b64encode(text.encode("utf-16-le")).decode(),
     "hexadecimal digits": lambda text: text.encode().hex(),
+    "letters apart": " ".join,
+    "letters apart by points": ".".join,
+    "letters apart by entities": "&nbsp;".join,
+    "letters apart by tags": " <b></b>".join,
+    "octal escapes": lambda text: escaped(text, "\\{:03o}"),
+    "escapes of styles": lambda text: escaped(text, "\\{:06x} "),
+    "escapes of eight digits": lambda text: escaped(text, "\\U{:08x}"),
+    "bold letters of mathematics": lambda text: text.translate({97 + i: 0x1D41A + i for i in range(26)}),
+    "base64 in lines": lambda text: base64.encodebytes(f"{'x' * 50} {text} {'y' * 50}".encode()).decode(),
+    "base64 in lines of a script": lambda text: json.dumps(
+        base64.encodebytes(f"{'x' * 50} {text} y".encode()).decode()
+    ),
 }
 
 
@@ -233,6 +247,7 @@ def test_what_it_cannot_read_it_stops(path: str, content: bytes, kind: str) -> N
 
 def test_too_large_is_stopped_packed_or_not(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MOST_BYTES", 1000)
+    monkeypatch.setattr(viewing, "MOST_BYTES", 1000)
     assert found("a.html", b"x" * 1000) == []
     assert found("a.html", b"x" * 1001) == ["a file too large to look into"]
     assert found("a.html", ONE.encode() * 100) == ["a file too large to look into"]  # and it is not looked into
@@ -293,7 +308,7 @@ def test_pictures_of_random_bytes_do_not_look_like_short_names() -> None:
     short = [Needle("name", f" {a}{b}{c} ") for a in "aeio" for b in "mnrst" for c in "aeiou"]
     photo = b"\xff\xd8\xff\xda\0\x02" + chance.randbytes(100_000).replace(b"\xff", b"\0") + b"\xff\xd9"
     assert gate({"a.jpg": photo}, short) == ()
-    assert gate({"a.html": photo}, short) != ()  # where a text is expected, each is
+    assert gate({"a.html": photo[:20_000]}, short) != ()  # where a text is expected, each is
 
 
 def test_in_pictures_longer_values_are_found() -> None:
@@ -308,16 +323,16 @@ def test_the_report_says_where_and_never_what() -> None:
     text = f"one line\nanother line\nhere {NAME} and 01632 960777"
     findings = gate({"a.html": text.encode(), "b.html": text.encode()}, NEEDLES, key=b"key")
     assert [(f.file, f.offset, f.kind) for f in findings] == [
-        ("a.html", 0, "phone"),
         ("a.html", 22, "name"),
-        ("b.html", 0, "phone"),
+        ("a.html", 22, "phone"),
         ("b.html", 22, "name"),
+        ("b.html", 22, "phone"),
     ]
-    assert findings[1].ref == findings[3].ref != findings[0].ref
-    assert len(findings[1].ref) == 6
+    assert findings[0].ref == findings[2].ref != findings[1].ref
+    assert len(findings[0].ref) == 6
     said = " ".join(map(str, findings))
     assert not any(part in said for part in ("7f3a", "given", "960777"))
-    assert str(findings[1]) == f"a.html, byte 22: name (number {findings[1].ref})"
+    assert str(findings[0]) == f"a.html, byte 22: name (number {findings[0].ref})"
     assert str(Finding("a.csv", 0, "a kind of file that is not published")) == (
         "a.csv, byte 0: a kind of file that is not published"
     )
@@ -337,6 +352,26 @@ def test_where_it_is_hidden_the_place_is_what_hides_it() -> None:
     hidden = base64.b64encode(ONE.encode()).decode()
     (finding,) = gate({"a.html": f"<p>é</p>{hidden}".encode()}, NEEDLES)
     assert finding.offset == len("<p>é</p>".encode())
+
+
+def test_in_a_file_of_one_line_the_place_is_that_of_the_value() -> None:
+    """The search index is one line of several hundred thousand signs."""
+    entry = '{"location":"a/","text":"nothing \u00e9 here at all","title":"Given"},'
+    leak = '{"location":"b/","text":"we thank given-7f3a surname-7f3a"},'
+    index = f'{{"docs":[{entry * 9000}{leak}{entry * 9000}]}}'
+    (finding,) = gate({"search/search_index.json": index.encode()}, NEEDLES)
+    assert abs(finding.offset - index.encode().index(b"given-7f3a")) <= 10
+
+
+def test_a_short_name_whose_letters_stand_apart_must_be_all_of_them() -> None:
+    needles = [Needle("name", " amy ")]
+    assert gate({"a.html": b"<p>it was A m y, she said</p>"}, needles) != ()
+    assert gate({"a.html": b"<p>g a m y z</p>"}, needles) == ()
+
+
+def test_texts_of_any_kind_can_be_looked_at() -> None:
+    found = Gate(NEEDLES).in_texts({"content/b.md": "clean", "program.yaml": f"# {NAME}", "content/a.md": f"\n{NAME}"})
+    assert [(f.file, f.offset, f.kind) for f in found] == [("content/a.md", 1, "name"), ("program.yaml", 0, "name")]
 
 
 def test_a_gate_that_remembers_gives_the_same_answers() -> None:

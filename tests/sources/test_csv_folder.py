@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from peerloom.definition.forms import Form
 from peerloom.definition.standard_forms import standard_forms
-from peerloom.sources.csv_folder import MOST_BYTES, CsvFolder, is_decisions, normal
+from peerloom.sources.csv_folder import MOST_BYTES, CsvFolder, is_decisions
 from peerloom.sources.csv_text import read_csv
+from peerloom.sources.names import normal
 
 if TYPE_CHECKING:
     from pathlib import Path

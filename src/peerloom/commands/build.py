@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import secrets
+from dataclasses import replace
 from typing import TYPE_CHECKING, TextIO
 
 from peerloom import definition, disclosure, pages
 from peerloom.definition.mkdocs import read_mkdocs
-from peerloom.disclosure.public_json import public_json
+from peerloom.disclosure.public_json import public_json, public_schema, read_public
 from peerloom.files import templates_folder
 from peerloom.pages.render import render_pages
 from peerloom.people.needles import needles
@@ -16,6 +18,7 @@ from peerloom.readable import day
 from peerloom.site.build import Parts, Result, build, theme_texts
 from peerloom.site.gate import Gate
 from peerloom.site.settings import Look, footer
+from peerloom.site.sources import allowances
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -29,7 +32,9 @@ if TYPE_CHECKING:
     from peerloom.needle import Needle
     from peerloom.pages.render import Rendered
     from peerloom.site.builder import Builder
+    from peerloom.site.sources import Allowances
 
+_LOOSER = "This program shows smaller numbers of people than the kit advises."
 # What may lie beside the texts in content/ and is copied to the site as it is.
 COPIED = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".svg", ".ico", ".css", ".woff2")
 
@@ -62,8 +67,24 @@ def site_parts(project: Project, program: Program, figures: PublicFigures, today
         assets=dict(_bytes_below(kit / "assets")),
         theme=dict(_bytes_below(kit / "theme")),
         look=_look(project, program, figures, rendered),
-        beside={"public.json": public_json(figures)},
+        beside={"public.json": _valve(figures), "public.schema.json": _schema()},
     )
+
+
+def _valve(figures: PublicFigures) -> str:
+    """The public figures as a file, read back as anybody would: what is not of its type never gets out.
+
+    Raises:
+        ValueError: something is in the figures that does not belong there; that is our fault.
+    """
+    text = public_json(figures)
+    if read_public(text) != figures:
+        raise ValueError("The file of public figures is not what it was made from.")
+    return text
+
+
+def _schema() -> str:
+    return json.dumps(public_schema(), indent=1, sort_keys=True) + "\n"
 
 
 def _rendered(
@@ -114,6 +135,7 @@ def _look(project: Project, program: Program, figures: PublicFigures, rendered: 
             **{key: extra[key] for key in ("help", "organisation") if key in extra},
             "footer": footer(rendered.files),
             "as_of": day(figures.as_of) if figures.figures else "",
+            "looser": _LOOSER if figures.looser else "",
         },
         own=own,
     )
@@ -132,10 +154,11 @@ def public_texts(project: Project) -> Iterator[str]:
             yield from _kit_words(folder)
 
 
-def written_texts(project: Project) -> Iterator[str]:
-    """The other texts that pages are made from. Anything could have been pasted into them."""
-    yield from (text for file, text in project.texts.items() if file != "program.yaml")
-    yield from _templates(project.root / "templates").values()
+def own_texts(project: Project) -> dict[str, str]:
+    """The other texts that pages are made from, by their file. Anything could have been pasted into them."""
+    texts = {file: text for file, text in project.texts.items() if file not in {"program.yaml", "allowed.yaml"}}
+    own = _templates(project.root / "templates")
+    return texts | {f"templates/{name}": text for name, text in own.items()}
 
 
 def _kit_words(folder: str) -> Iterator[str]:
@@ -162,19 +185,25 @@ def site_needles(
         program,
         project.forms,
         public_texts(project),
-        written=written_texts(project),
+        written=own_texts(project).values(),
         named=[words.named for words in released if words.named],
     )
 
 
-def gate_of(looked_for: Iterable[Needle]) -> Gate:
+def site_allowances(project: Project, looked_for: Iterable[Needle]) -> Allowances:
+    """How often what is looked for may stand on each page all the same."""
+    return allowances(looked_for, own_texts(project), project.allowed)
+
+
+def gate_of(looked_for: Iterable[Needle], allowed: Allowances) -> Gate:
     """A gate. The key of its report is new each time, so that two reports cannot be joined."""
-    return Gate(looked_for, secrets.token_bytes(16))
+    return Gate(looked_for, secrets.token_bytes(16), allowed)
 
 
 def site_gate(project: Project, program: Program, answers: Answers, released: Iterable[PublicWords]) -> Gate:
     """The gate of a project, which looks for ``site_needles``."""
-    return gate_of(site_needles(project, program, answers, released))
+    looked_for = site_needles(project, program, answers, released)
+    return gate_of(looked_for, site_allowances(project, looked_for))
 
 
 def make_site(
@@ -189,7 +218,11 @@ def make_site(
     parts = site_parts(project, program, figures, today)
     if isinstance(parts, Problem):
         return Result((parts,))
-    return build(project.root / "site", parts, gate, today, builder)
+    result = build(project.root / "site", parts, gate, today, builder)
+    if not result.findings:
+        return result
+    texts = {"program.yaml": project.texts.get("program.yaml", ""), **own_texts(project)}
+    return replace(result, findings=(*gate.in_texts(texts), *result.findings))  # first where it can be mended
 
 
 def tell(result: Result, out: TextIO) -> int:
@@ -223,3 +256,4 @@ def tell_findings(findings: Iterable[object], out: TextIO) -> None:
     if len(found) > _SHOWN:
         print(f"  and {len(found) - _SHOWN} more", file=out)
     print("Look for it in content/ and program.yaml, and take it out.", file=out)
+    print("If it is somebody else's, such as an invented name, say so in allowed.yaml.", file=out)

@@ -23,10 +23,12 @@ from peerloom.problems import Cell, Problem
 from peerloom.site.write import replace_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from peerloom.commands.online import Online
     from peerloom.evaluation.wins import Win
+    from peerloom.ledger.store import Ledger
     from peerloom.people.records import Records
 
 One = TypeVar("One")
@@ -34,7 +36,7 @@ PAIRINGS = "private/pairings.csv"
 RELEASES = "private/releases.csv"
 KEEP_APART = "private/keep-apart.csv"
 OF_COORDINATOR = frozenset(PurePath(file).name for file in (PAIRINGS, RELEASES, KEEP_APART))
-_PAIR, _WORDS, _APART = "pair ", "words ", "apart "  # how a subject starts in the ledger
+PAIR_SUBJECT, WORDS_SUBJECT, APART_SUBJECT = "pair ", "words ", "apart "  # how a subject starts in the ledger
 _UNREADABLE = ("This file cannot be read.", "Save it as CSV UTF-8.")
 
 
@@ -49,12 +51,13 @@ class Decisions:
     apart: tuple[Apart, ...] = ()  # whom to keep apart, and what was lifted
 
 
-def read_decided(root: Path, ledger: Path, today: dt.date) -> Decisions:
+def read_decided(root: Path, ledger: Path, today: dt.date, online: Online | None = None) -> Decisions:
     """Read what was decided, and let the ledger remember it.
 
-    Later places win: earlier rounds in ``responses/``, the ledger, then ``private/``. A blank undoes nothing, and
-    neither does a row that is gone. A decision without a readable day keeps the day that the ledger knows, else it has
-    today's.
+    Later places win: earlier rounds in ``responses/``, the ledger, the tabs of a spreadsheet, then ``private/``. What
+    the spreadsheet's memory holds and the ledger lacks counts as the ledger's. A blank undoes nothing, and neither does
+    a row that is gone. A decision without a readable day keeps the day that the ledger knows, else it has today's. What
+    a file says about somebody who was forgotten is passed over.
     """
     places = ((root / "responses").glob("Pairings*.csv"), [root / PAIRINGS])
     old_places = ((root / "responses").glob("Releases*.csv"), [root / RELEASES])
@@ -62,9 +65,14 @@ def read_decided(root: Path, ledger: Path, today: dt.date) -> Decisions:
     pairs = [_in_files(files, read_pairings, problems) for files in places]
     releases = [_in_files(files, read_releases, problems) for files in old_places]
     apart = _in_files([root / KEEP_APART], read_apart, problems)
+    if online is not None:
+        pairs[1] = [*_in_tabs(online, problems), *pairs[1]]
     try:
         with open_ledger(ledger) as kept:
+            _remember(kept, online, today)
             known = {decision.subject: decision.words for decision in kept.decisions()}
+            pairs = [_of_known_people(of, kept) for of in pairs]
+            apart = [one for one in apart if not kept.forgotten({one.mentor, one.mentee})]
             decided = replace(_merged(known, pairs, releases, today), apart=_kept_apart(known, apart, today))
             made = [_of_pair(pair) for pair in decided.pairs if pair.decision]
             made += [_of_apart(one) for one in decided.apart]
@@ -74,6 +82,34 @@ def read_decided(root: Path, ledger: Path, today: dt.date) -> Decisions:
         decided = replace(_merged({}, pairs, releases, today), apart=_kept_apart({}, apart, today))
         problems += error.problems
     return replace(decided, problems=tuple(problems))
+
+
+def _in_tabs(online: Online, problems: list[Problem]) -> Iterator[Decided]:
+    for title, text in online.decision_tabs():
+        decided, odd = read_pairings(text, title)
+        problems += odd
+        yield from decided
+
+
+def _remember(ledger: Ledger, online: Online | None, today: dt.date) -> None:
+    """Take over what the spreadsheet's memory holds of subjects that this ledger has never met."""
+    if online is not None:
+        known = {decision.subject for decision in ledger.decisions()}
+        new = (Decision(subject, words) for subject, words in online.memory() if subject not in known)
+        ledger.decide(new, today)
+
+
+def _of_known_people(pairs: Sequence[Decided], ledger: Ledger) -> list[Decided]:
+    """Those without anybody who was forgotten, unless they were decided later: then that person has come anew."""
+    codes = {code for pair in pairs for code in (pair.mentor, pair.mentee, _code(pair))}
+    since = ledger.forgotten(codes)
+
+    def stands(pair: Decided) -> bool:
+        people = [since[code] for code in (pair.mentor, pair.mentee) if code in since]
+        late = pair.on is not None and all(pair.on > day for day in people)
+        return _code(pair) not in since and (not people or late)
+
+    return [pair for pair in pairs if stands(pair)]
 
 
 def _in_files(
@@ -101,8 +137,8 @@ def _merged(
     today: dt.date,
 ) -> Decisions:
     """Put together what was decided in earlier rounds and now. What the ledger knows is newer than earlier rounds."""
-    old_pairs = {subject: _pair(words) for subject, words in known.items() if subject.startswith(_PAIR)}
-    old_words = {subject: _release(words) for subject, words in known.items() if subject.startswith(_WORDS)}
+    old_pairs = {subject: _pair(words) for subject, words in known.items() if subject.startswith(PAIR_SUBJECT)}
+    old_words = {subject: _release(words) for subject, words in known.items() if subject.startswith(WORDS_SUBJECT)}
     earlier, now = ([_dated_pair(pair, old_pairs, today) for pair in of] for of in pairs)
     stands = newest_pairs([*earlier, *old_pairs.values(), *now])
     before, here = ([_dated_words(one, old_words, today) for one in of] for of in releases)
@@ -120,12 +156,16 @@ def _dated_pair(pair: Decided, known: Mapping[str, Decided], today: dt.date) -> 
 def _dated_words(one: Release, known: Mapping[str, Release], today: dt.date) -> Release:
     if one.on is not None or not one.verdict:
         return one
-    before = known.get(_WORDS + one.win)
+    before = known.get(WORDS_SUBJECT + one.win)
     return replace(one, on=before.on if before is not None and before.verdict == one.verdict else today)
 
 
 def _subject(pair: Decided) -> str:
-    return _PAIR + match_code(pair.mentor, pair.mentee, pair.cohort, pair.also)
+    return PAIR_SUBJECT + _code(pair)
+
+
+def _code(pair: Decided) -> str:
+    return match_code(pair.mentor, pair.mentee, pair.cohort, pair.also)
 
 
 def _of_pair(pair: Decided) -> Decision:
@@ -155,7 +195,8 @@ def _pair(words: Mapping[str, str]) -> Decided:
 
 
 def _of_words(one: Release) -> Decision:
-    return Decision(_WORDS + one.win, {"win": one.win, "verdict": one.verdict, "on": _iso(one.on), "note": one.note})
+    words = {"win": one.win, "verdict": one.verdict, "on": _iso(one.on), "note": one.note}
+    return Decision(WORDS_SUBJECT + one.win, words)
 
 
 def _release(words: Mapping[str, str]) -> Release:
@@ -166,7 +207,7 @@ def _release(words: Mapping[str, str]) -> Release:
 
 def _kept_apart(known: Mapping[str, Mapping[str, str]], now: Sequence[Apart], today: dt.date) -> tuple[Apart, ...]:
     """What the ledger knows, and over it what stands in the file."""
-    kept = {subject: _apart(words) for subject, words in known.items() if subject.startswith(_APART)}
+    kept = {subject: _apart(words) for subject, words in known.items() if subject.startswith(APART_SUBJECT)}
     for one in now:
         before = kept.get(_apart_subject(one))
         kept[_apart_subject(one)] = replace(one, since=one.since or (before.since if before else today))
@@ -174,7 +215,7 @@ def _kept_apart(known: Mapping[str, Mapping[str, str]], now: Sequence[Apart], to
 
 
 def _apart_subject(one: Apart) -> str:
-    return f"{_APART}{one.mentor} {one.mentee}"
+    return f"{APART_SUBJECT}{one.mentor} {one.mentee}"
 
 
 def _of_apart(one: Apart) -> Decision:
@@ -194,6 +235,12 @@ def _iso(day: dt.date | None) -> str:
 
 def _day(text: str) -> dt.date | None:
     return dt.date.fromisoformat(text) if text else None
+
+
+def decided_in(decisions: Iterable[Decision]) -> tuple[Decided, ...]:
+    """The newest decision about each pair, from the ledger alone."""
+    known = {decision.subject: decision.words for decision in decisions}
+    return newest_pairs([_pair(words) for subject, words in known.items() if subject.startswith(PAIR_SUBJECT)])
 
 
 def keep_releases(

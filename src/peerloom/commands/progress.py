@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TextIO
 
 from peerloom.definition.figures import FIGURES
-from peerloom.disclosure.public import About, Exact, Fewer, Hours, Mean, Months, Share
+from peerloom.disclosure.public import About, Exact, Fewer, Hours, Mean, Months, Share, Withheld
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,5 +61,7 @@ def in_words(shown: Shown) -> str:
             return "more than half still run"
         case Months(value):
             return f"{value} months"
+        case Withheld("together"):
+            return "held back beside other figures"
         case _:
             return "too few to show"

@@ -6,6 +6,7 @@ import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from peerloom.definition.allowed import read_allowed
 from peerloom.definition.checks import check_content
 from peerloom.definition.mkdocs import read_mkdocs
 from peerloom.definition.reader import read_program
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from peerloom.definition.allowed import Allowed
     from peerloom.definition.forms import Form
     from peerloom.definition.program import Program
     from peerloom.definition.reader import Read
@@ -37,6 +39,7 @@ class Project:
     content: Mapping[str, str]  # path below content/ -> text; other files have an empty text
     texts: Mapping[str, str]  # file as named in problems -> text, to show lines
     problems: tuple[Problem, ...]
+    allowed: tuple[Allowed, ...] = ()  # what may stand in the texts although it is somebody's, from allowed.yaml
 
 
 def today_of(project: Project, clock: dt.date, given: dt.date | None = None) -> dt.date:
@@ -50,7 +53,7 @@ def today_of(project: Project, clock: dt.date, given: dt.date | None = None) -> 
 
 
 def open_project(root: Path, clock: dt.date, given: dt.date | None = None, before: Project | None = None) -> Project:
-    """Read program.yaml, mkdocs.yml and content/ below ``root``. A mistake is a value in ``problems``.
+    """Read program.yaml, mkdocs.yml, allowed.yaml and content/ below ``root``. A mistake is a value in ``problems``.
 
     Args:
         root: the program's folder.
@@ -72,11 +75,16 @@ def open_project(root: Path, clock: dt.date, given: dt.date | None = None, befor
     problems += content_problems(content)
     if (root / "mkdocs.yml").exists():
         texts["mkdocs.yml"], trouble = _text(root / "mkdocs.yml", "mkdocs.yml")
-        problems += [trouble] if trouble else read_mkdocs(texts["mkdocs.yml"], "mkdocs.yml")[1]
+        problems += [trouble] if trouble else read_mkdocs(texts["mkdocs.yml"], "mkdocs.yml", content)[1]
+    allowed: tuple[Allowed, ...] = ()
+    if (root / "allowed.yaml").exists():
+        texts["allowed.yaml"], trouble = _text(root / "allowed.yaml", "allowed.yaml")
+        allowed, wrong = read_allowed(texts["allowed.yaml"], today)
+        problems += [trouble] if trouble else wrong
     if read.partly.program is not None:  # else it is not known whether the people are invented
         problems += git_problems(root, demo=read.partly.program.program.demo)
     forms = forms_of(read.partly.program) if read.partly.program else ()
-    return Project(root, read, read.program, forms, content, texts, in_order(problems))
+    return Project(root, read, read.program, forms, content, texts, in_order(problems), allowed)
 
 
 def _text(file: Path, name: str) -> tuple[str, Problem | None]:
@@ -128,14 +136,19 @@ def git_problems(root: Path, *, demo: bool) -> Iterator[Problem]:
 
 def _git(root: Path, *words: str) -> list[str] | None:
     """The lines that git prints, or None where there is no git or no checkout."""
+    said = git(root, *words)
+    return None if said is None else said.decode("utf-8", "replace").splitlines()
+
+
+def git(root: Path, *words: str) -> bytes | None:
+    """What git prints in ``root``, or None where there is no git or no checkout."""
     try:
-        done = subprocess.run(  # noqa: S603 - fixed words and folder names of ours, no shell
+        done = subprocess.run(  # noqa: S603 - fixed words and names of files, no shell
             ["git", "-C", str(root), *words],  # noqa: S607 - git is found on the path, on every system
             capture_output=True,
             check=False,
-            encoding="utf-8",
             timeout=20,
         )
     except (OSError, subprocess.TimeoutExpired):
         return None
-    return None if done.returncode > 1 else done.stdout.splitlines()
+    return None if done.returncode > 1 else done.stdout

@@ -21,6 +21,7 @@ from peerloom.commands.decided import (
     keep_releases,
     tell_waiting,
 )
+from peerloom.commands.online import PAIRINGS as PAIRINGS_TAB
 from peerloom.commands.project import open_project, today_of
 from peerloom.commands.steps import steps
 from peerloom.ledger.law import FATES
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from peerloom.commands.disclose import Released
     from peerloom.commands.pair import Paired
     from peerloom.commands.project import Project
     from peerloom.commands.state import Answers
@@ -128,7 +130,8 @@ def _weight(problem: Problem) -> tuple[int, bool]:
     row, late = problem.place.row if isinstance(problem.place, Cell) else 0, problem.level != "error"
     if row <= 1:
         return int(late), late
-    return (2 if _tab(problem) in OF_COORDINATOR and not late else 3), late
+    own = _tab(problem) in OF_COORDINATOR or _tab(problem).startswith(f"{PAIRINGS_TAB} ")
+    return (2 if own and not late else 3), late
 
 
 def _tab(problem: Problem) -> str:
@@ -145,6 +148,7 @@ def pair(
     what_if: Sequence[str] = (),
     move: bool = False,
     speed_meetings: bool = False,
+    dry_run: bool = False,
 ) -> int:
     """Propose pairs and write private/pairings.csv; or say what would be different, and write nothing but the ledger.
 
@@ -153,6 +157,7 @@ def pair(
     Return 0; 1 when something must be fixed first; 2 when a change in ``what_if`` cannot be made.
     """
     from peerloom.commands.pair import tell  # noqa: PLC0415 - brings the matching
+    from peerloom.commands.publish import publish  # noqa: PLC0415
 
     have = ready(root, out, clock=clock, today=today, public_log=public_log)
     if have is None:
@@ -160,21 +165,25 @@ def pair(
     if what_if:
         return _looked(have, what_if, out, public_log=public_log)
     tell_answers(have.answers, out, public_log=public_log)
-    found, waiting = _paired(have, move=move)
+    found, waiting = _paired(have, move=move, write=not dry_run)
     tell(found, out, public_log=public_log)
     _tell_words(waiting, out, public_log=public_log)
-    return _planned(have, found, out, public_log=public_log) if speed_meetings else 0
+    good = publish(have, found, out, public_log=public_log, dry_run=dry_run)
+    status = _planned(have, found, out, public_log=public_log) if speed_meetings and not dry_run else 0
+    return status if good else 1
 
 
 def _planned(have: Ready, pairs: Paired | None, out: TextIO, *, public_log: bool) -> int:
     """Plan the speed meetings and make the desk."""
-    from peerloom.commands.speed import plan_talks  # noqa: PLC0415 - each brings what only it needs
-    from peerloom.commands.state import measured  # noqa: PLC0415
+    from peerloom.commands.speed import plan_talks  # noqa: PLC0415 - brings what only it needs
 
     where = have.project.root, have.program, have.project.forms, have.answers.records, have.today
     status = plan_talks(*where, out, public_log=public_log)
     if status == 0:
-        _, wrong, _ = _desk(have, pairs, *measured(have.program, have.answers, have.today))
+        found = _released(have, out)
+        if found is None:
+            return 1
+        _, wrong, _ = _desk(have, pairs, found.figures, found.public)
         if wrong:
             print(f"{as_text(wrong, {})}\nThe desk was not changed.", file=out)
             return 1
@@ -190,7 +199,7 @@ def _looked(have: Ready, asked: Sequence[str], out: TextIO, *, public_log: bool)
     return look(have.program, have.project.forms, have.answers.records, have.today, asked, out)
 
 
-def _paired(have: Ready, *, move: bool = False) -> tuple[Paired | None, int]:
+def _paired(have: Ready, *, move: bool = False, write: bool = True) -> tuple[Paired | None, int]:
     """The proposal, kept in its file, and how many sentences wait for a decision.
 
     A file with a decision that cannot be read is left as it is until that is mended.
@@ -201,11 +210,12 @@ def _paired(have: Ready, *, move: bool = False) -> tuple[Paired | None, int]:
     root, answers = have.project.root, have.answers
     odd = {_tab(problem) for problem in errors(answers.problems)}
     found = paired(have.program, have.project.forms, answers, have.today, move=move)
-    if found is not None and PurePath(PAIRINGS).name not in odd:  # else what somebody wrote there would be lost
+    # What somebody wrote into a file that cannot be read would be lost.
+    if write and found is not None and PurePath(PAIRINGS).name not in odd:
         pairing.keep(root, found)
-    if PurePath(KEEP_APART).name not in odd:
+    if write and PurePath(KEEP_APART).name not in odd:
         keep_apart(root, answers.apart, answers.records)
-    write = PurePath(RELEASES).name not in odd
+    write = write and PurePath(RELEASES).name not in odd
     return found, keep_releases(root, answers.wins, answers.releases, have.today, write=write)
 
 
@@ -217,39 +227,107 @@ def _tell_words(waiting: int, out: TextIO, *, public_log: bool) -> None:
 def progress(root: Path, out: TextIO, *, clock: dt.date, today: dt.date | None = None, public_log: bool = False) -> int:
     """Print the figures. Return 0, or 1 when something must be fixed first."""
     from peerloom.commands.progress import tell  # noqa: PLC0415
-    from peerloom.commands.state import measured  # noqa: PLC0415
+
+    have = ready(root, out, clock=clock, today=today, public_log=public_log)
+    found = None if have is None else _released(have, out, keep=False)
+    if found is None:
+        return 1
+    tell(found.figures, found.public, out, public_log=public_log)
+    return 0
+
+
+def disclose(
+    root: Path,
+    out: TextIO,
+    *,
+    clock: dt.date,
+    today: dt.date | None = None,
+    public_log: bool = False,
+    audit: bool = False,
+) -> int:
+    """Make the release of public figures that is due. With ``audit`` say what is held back and why, and make none.
+
+    Return 0; 1 when something must be fixed first, or when the release that was due could not be made.
+    """
+    from peerloom.commands.disclose import audited, tell  # noqa: PLC0415
 
     have = ready(root, out, clock=clock, today=today, public_log=public_log)
     if have is None:
         return 1
-    tell(*measured(have.program, have.answers, have.today), out, public_log=public_log)
-    return 0
+    parts = (root, have.program, have.answers, have.today)
+    found = audited(*parts) if audit else _release(have)
+    return tell(found, have.today, out, audit=audit, public_log=public_log)
+
+
+def _release(have: Ready, *, keep: bool = True) -> Released:
+    from peerloom.commands.disclose import released  # noqa: PLC0415 - brings the figures
+
+    return released(have.project.root, have.program, have.answers, have.today, keep=keep)
+
+
+def _released(have: Ready, out: TextIO, *, keep: bool = True) -> Released | None:
+    """The newest release, made if it is due. None where the files of earlier ones are wrong; that is told then."""
+    found = _release(have, keep=keep)
+    if found.problems:
+        print(as_text(found.problems, {}), file=out)
+        return None
+    return found
 
 
 def build(root: Path, out: TextIO, *, clock: dt.date, today: dt.date | None = None, public_log: bool = False) -> int:
     """Make the public site alone. Return 0 when it is made, and 1 when the old one stays."""
     from peerloom.commands.build import make_site, site_gate, tell  # noqa: PLC0415
-    from peerloom.commands.state import measured  # noqa: PLC0415
 
     have = ready(root, out, clock=clock, today=today, public_log=public_log)
-    if have is None:
+    found = None if have is None else _released(have, out)
+    if have is None or found is None:
         print(_STOPPED, file=out)
         return 1
-    _, public = measured(have.program, have.answers, have.today)
+    _tell_stopped(found, out)
+    public = found.public
     gate = site_gate(have.project, have.program, have.answers, public.words)
     return tell(make_site(have.project, have.program, public, gate, have.today), out)
+
+
+def gate_of_git(
+    root: Path,
+    out: TextIO,
+    *,
+    clock: dt.date,
+    today: dt.date | None = None,
+    public_log: bool = False,
+    staged: bool,
+    only: Sequence[str] = (),
+) -> int:
+    """Look through the tracked files, or the staged ones, or some of them. Return 0 when nothing private is in them.
+
+    Mistakes in program.yaml do not stop it. Answers are looked for where there are some; a demo's are invented.
+    """
+    from peerloom.commands.gate import look_at_git  # noqa: PLC0415
+
+    project = open_project(root, clock, today)
+    program, have = project.program, None
+    kept = any((root / name).exists() for name in ("responses", "private/ledger.db"))
+    if kept and program is not None and not program.program.demo and not errors(project.problems):
+        day = today_of(project, clock, today)
+        report = StringIO()
+        have = with_answers(project, program, day, report, public_log=public_log)
+        if have is None:
+            print(report.getvalue(), file=out)
+            return 1
+    return look_at_git(project, have, out, staged=staged, only=only)
 
 
 def gate(root: Path, out: TextIO, *, clock: dt.date, today: dt.date | None = None, public_log: bool = False) -> int:
     """Look through the site that is there. Return 0 when nothing private is in it."""
     from peerloom.commands.build import site_gate  # noqa: PLC0415
     from peerloom.commands.gate import look  # noqa: PLC0415
-    from peerloom.commands.state import measured  # noqa: PLC0415
 
     have = ready(root, out, clock=clock, today=today, public_log=public_log)
-    if have is None:
+    found = None if have is None else _released(have, out, keep=False)
+    if have is None or found is None:
         return 1
-    _, public = measured(have.program, have.answers, have.today)
+    public = found.public
     made = site_gate(have.project, have.program, have.answers, public.words)
     return look(have.project, have.program, public, made, have.today, out)
 
@@ -268,6 +346,8 @@ def run(
     Return 0 when the site and the desk are made, also if some answers wait for a correction; they are told. Return 1
     when something must be fixed first; the old site stays then.
     """
+    from peerloom.commands.publish import publish  # noqa: PLC0415
+
     report = StringIO()  # told when the bar is gone
     with steps(out, 6) as job:
         made = _made(root, job, report, clock=clock, today=today, accept=accept, public_log=public_log)
@@ -276,7 +356,8 @@ def run(
         print(f"\n{_STOPPED}", file=out)
         return 1
     tell(made, out, public_log=public_log)
-    return 0 if made.site.good and made.desk is not None else 1
+    good = publish(made.have, made.pairs, out, public_log=public_log)
+    return 0 if made.site.good and made.desk is not None and good else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +371,7 @@ class Made:
     wrong: tuple[Problem, ...]  # with the desk
     next: tuple[Todo, ...]
     site: Result
+    released: Released
 
 
 def _made(
@@ -307,28 +389,33 @@ def _made(
         have = with_answers(project, program, day, report, accept=accept, public_log=public_log)
         if have is not None:
             said(_many(have.answers.synced.files, "file"))
-    return None if have is None else _made_of(have, job)
+    return None if have is None else _made_of(have, job, report)
 
 
-def _made_of(have: Ready, job: Steps) -> Made:
-    from peerloom.commands.build import make_site, site_gate  # noqa: PLC0415 - each brings what only it needs
-    from peerloom.commands.state import measured  # noqa: PLC0415
+def _made_of(have: Ready, job: Steps, report: TextIO) -> Made | None:
+    from peerloom.commands.build import make_site, site_gate  # noqa: PLC0415 - brings what only it needs
+    from peerloom.commands.figures_kept import keep_figures  # noqa: PLC0415
 
     project, program, today = have.project, have.program, have.today
     with job.step("Pairing"):
         pairs, waiting = _paired(have)
     with job.step("Measuring") as said:
-        figures, public = measured(program, have.answers, today)
-        said(_many(len(figures), "figure"))
+        found = _released(have, report)
+        lost = keep_figures(have, found.figures) if found is not None else ()
+        said(_many(len(found.figures) if found is not None else 0, "figure"))
+    if found is None:
+        return None
+    figures, public = found.figures, found.public
     with job.step("Making the desk") as said:
         desk, wrong, todos = _desk(have, pairs, figures, public)
+        wrong = (*lost, *wrong)
         if desk is not None:
             said(_many(desk, "file"))
     with job.step("Making and gating the site") as said:
         gate = site_gate(project, program, have.answers, public.words)
         site = make_site(project, program, public, gate, today)
         said(_many(site.pages, "page"))
-    return Made(have, pairs, waiting, desk, wrong, todos, site)
+    return Made(have, pairs, waiting, desk, wrong, todos, site, found)
 
 
 def _desk(
@@ -356,11 +443,13 @@ def tell(made: Made, out: TextIO, *, public_log: bool) -> None:
     tell_answers(answers, out, public_log=public_log)
     pair.tell(made.pairs, out, public_log=public_log)
     _tell_words(made.waiting, out, public_log=public_log)
+    _tell_stopped(made.released, out)
     if made.wrong:
         print(f"{as_text(made.wrong, {})}\nThe desk was not changed.", file=out)
     build.tell(made.site, out)
     recorded, good = answers.synced.recorded, made.site.good and made.desk is not None
-    if good and made.site.changed is None and recorded is not None and not recorded.new:
+    same = good and made.site.changed is None and recorded is not None and not recorded.new
+    if same and not public_log:  # else it would say on which day somebody answered
         print("No new answers came, and no page had to be made again.", file=out)
     print(f"\nThe day is {made.have.today}. {'Here it is:' if good else 'What could be made:'}", file=out)
     for title, place, fresh in (
@@ -370,6 +459,12 @@ def tell(made: Made, out: TextIO, *, public_log: bool) -> None:
         print(f"  {title:<24}{place}{'' if fresh else '  (as it was before)'}", file=out)
     if not public_log:
         _tell_next(made.next, root, out)
+
+
+def _tell_stopped(found: Released, out: TextIO) -> None:
+    """Say that a release was due and could not be made; the figures are the older ones then."""
+    if found.stopped:
+        print(f"The figures stay as they were. {found.stopped} See `peerloom disclose --audit`.", file=out)
 
 
 def _tell_next(todos: Sequence[Todo], root: Path, out: TextIO) -> None:

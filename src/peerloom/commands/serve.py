@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from io import StringIO
 from typing import TYPE_CHECKING, TextIO
 
-from peerloom.commands.build import gate_of, make_site, site_needles, tell
+from peerloom.commands import alone
+from peerloom.commands.build import gate_of, make_site, site_allowances, site_needles, tell
+from peerloom.commands.disclose import released
 from peerloom.commands.local_server import HOST, LAST_PORT, Shown, start
 from peerloom.commands.project import open_project, today_of
 from peerloom.commands.run import with_answers
-from peerloom.commands.state import measured
 from peerloom.problems import as_text, errors
 from peerloom.site.audit import read_folder
 from peerloom.site.build import base_of
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from peerloom.definition.program import Program
     from peerloom.disclosure.public import PublicFigures
     from peerloom.needle import Needle
+    from peerloom.site.sources import Allowances
 
 _LOOKED_AT = ("program.yaml", "mkdocs.yml", "content", "templates")
 _ANSWERS = ("responses", "private/pairings.csv", "private/releases.csv", "private/keep-apart.csv")
@@ -114,6 +116,7 @@ class _Known:
     have: Ready
     public: PublicFigures
     needles: tuple[Needle, ...]
+    allowed: Allowances
     gate: Gate
 
 
@@ -134,7 +137,14 @@ class Maker:
         """Make the site from what is in the folder now. A mistake is shown, and the last good site stays."""
         start = time.perf_counter()
         report = StringIO()
-        told = self._made(report, answers_too=answers_too)
+        told: str | None = None
+
+        def work() -> int:
+            nonlocal told
+            told = self._made(report, answers_too=answers_too)
+            return 0
+
+        alone.run(self.root, report, work)
         if told is None:
             self._shown.put_report(report.getvalue().strip())
             print(report.getvalue(), file=self._out, flush=True)
@@ -160,8 +170,11 @@ class Maker:
             have = with_answers(project, program, day, report)
             if have is None:
                 return None
-            _, public = measured(program, have.answers, day)
-            self._known = _Known(have, public, (), Gate(()))
+            found = released(self.root, program, have.answers, day)
+            if found.problems:
+                print(as_text(found.problems, {}), file=report)
+                return None
+            self._known = _Known(have, found.public, (), {}, Gate(()))
         known = self._known = self._gated(self._known, project, program)
         result = make_site(project, program, known.public, known.gate, day, self._builder)
         if not result.good:
@@ -175,6 +188,7 @@ class Maker:
         """The gate for the texts as they are now; while it looks for the same, it remembers which files are clean."""
         answers = known.have.answers
         needles = site_needles(project, program, answers, known.public.words)
-        if needles == known.needles:
+        allowed = site_allowances(project, needles)
+        if (needles, allowed) == (known.needles, known.allowed):
             return known
-        return replace(known, needles=needles, gate=gate_of(needles))
+        return replace(known, needles=needles, allowed=allowed, gate=gate_of(needles, allowed))

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from peerloom.commands.decided import read_decided
 from peerloom.commands.pair import pair_people
 from peerloom.commands.sync import sync_answers
-from peerloom.disclosure.disclose import disclose
-from peerloom.disclosure.words import release_words
-from peerloom.evaluation.measure import measure
 from peerloom.evaluation.wins import wins
 from peerloom.ledger.store import LedgerError, open_ledger
 from peerloom.matching.apart import apart_problems
@@ -29,8 +26,6 @@ if TYPE_CHECKING:
     from peerloom.commands.sync import Synced
     from peerloom.definition.forms import Form
     from peerloom.definition.program import Program
-    from peerloom.disclosure.public import PublicFigures
-    from peerloom.evaluation.figures import Figure
     from peerloom.evaluation.releases import Release
     from peerloom.evaluation.wins import Win
     from peerloom.matching.apart import Apart
@@ -56,8 +51,8 @@ class Answers:
 
 def read_state(root: Path, program: Program, forms: Sequence[Form], today: dt.date, accept: int = 0) -> Answers:
     """Sync the answers, then read them. The ledger learns what became of each row before anything else happens."""
-    synced = sync_answers(root, forms, today, accept_deletions=accept)
-    decided = read_decided(root, synced.ledger, today)
+    synced = sync_answers(root, program, forms, today, accept_deletions=accept)
+    decided = read_decided(root, synced.ledger, today, synced.online)
     first, unknown = _first_versions(synced)
     apart = [(one.mentor, one.mentee) for one in decided.apart if one.stands]
     records = read_records(program, forms, synced.rows, decided.pairs, today, first=first, apart=apart)
@@ -78,13 +73,6 @@ def _first_versions(synced: Synced) -> tuple[Mapping[str, Row], tuple[Problem, .
             return ledger.first_versions(), ()
     except LedgerError as error:
         return {}, error.problems
-
-
-def measured(program: Program, answers: Answers, today: dt.date) -> tuple[tuple[Figure, ...], PublicFigures]:
-    """The private figures, and what of them, and of people's words, may be public."""
-    figures = measure(program, answers.records, today)
-    words = release_words(answers.wins, answers.releases, today)
-    return figures, replace(disclose(figures, program.publication, today), words=words)
 
 
 def paired(

@@ -7,19 +7,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
 from peerloom.commands import check
+from peerloom.commands.online import go_online
 from peerloom.commands.project import open_project, today_of
+from peerloom.commands.whose import keys_of, match_of
 from peerloom.ledger.file import is_synced, named
-from peerloom.ledger.store import LedgerError, open_ledger
+from peerloom.ledger.store import LedgerError, content_hash, open_ledger
 from peerloom.problems import Cell, Place, Problem, as_text, errors, in_order
 from peerloom.sources.columns import read_rows
 from peerloom.sources.csv_folder import CsvFolder
+from peerloom.sources.sheets import Spreadsheet
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from peerloom.commands.online import Online
     from peerloom.definition.forms import Form
+    from peerloom.definition.program import Program
     from peerloom.ledger.store import Ledger, Recorded
     from peerloom.sources.tables import Row, Rows
 
@@ -41,7 +46,9 @@ class Synced:
     files: int  # that were read
     forms: int  # that they belong to
     unread: tuple[str, ...]  # titles of forms whose answers are those of the run before
-    rejected: tuple[Row, ...] = ()  # rows that were too large to keep; what they hold is private all the same
+    rejected: tuple[Row, ...] = ()  # rows that were not kept; what they hold is private all the same
+    of_forgotten: tuple[str, ...] = ()  # content hashes of kept rows about a match of somebody who was forgotten
+    online: Online | None = None  # the spreadsheet that was read
 
     def settle(self, fates: Mapping[str, str]) -> tuple[Mapping[str, Counter[str]], tuple[Problem, ...]]:
         """Tell the ledger what became of each row, by content hash. Give the ends by form, and what went wrong.
@@ -55,13 +62,22 @@ class Synced:
             return {}, ()
         try:
             with open_ledger(self.ledger) as ledger:
-                return ledger.settle(self.recorded.run, fates), ()
+                erased = dict.fromkeys(self.of_forgotten, "erased")
+                return ledger.settle(self.recorded.run, {**fates, **erased}), ()
         except LedgerError as error:
             return {}, error.problems
 
 
-def sync_answers(root: Path, forms: Sequence[Form], today: dt.date, *, accept_deletions: int = 0) -> Synced:
-    """Read ``responses/`` below ``root`` and record it in ``private/ledger.db``. Nothing is printed.
+def sync_answers(
+    root: Path, program: Program, forms: Sequence[Form], today: dt.date, *, accept_deletions: int = 0
+) -> Synced:
+    """Read the program's answers and record them in ``private/ledger.db``. Nothing is printed.
+
+    They are read from its spreadsheet, if it names one and a key is here, else from ``responses/`` below ``root``. A
+    spreadsheet that cannot be read stops the reading.
+
+    What comes again of somebody who was forgotten is counted and not kept. What others said about a match with that
+    person is kept and not given.
 
     A form with a broken file, or without a column that it needs, is left as the last run knew it. When too many
     answers have vanished, or the ledger cannot be used, nothing is recorded at all and a problem says why; the rows
@@ -69,19 +85,29 @@ def sync_answers(root: Path, forms: Sequence[Form], today: dt.date, *, accept_de
     """
     folder = root / RESPONSES
     path = root / LEDGER
-    tables, of_files = CsvFolder(folder).read_tables(forms)
+    online, of_google = go_online(root, program)
+    source = CsvFolder(folder) if online is None else Spreadsheet(online.tabs)
+    tables, of_files = source.read_tables(forms)
     read = read_rows(tables, forms)
-    problems = [*of_files, *read.problems, *_odd_places(folder, path)]
+    problems = [*of_google, *of_files, *read.problems, *_odd_places(folder if online is None else None, path)]
     recorded: Recorded | None = None
     rows: tuple[Row, ...] = ()
+    of_forgotten: tuple[Row, ...] = ()
     try:
         with open_ledger(path) as ledger:
+            problems += _odd_day(ledger, today)
             try:
-                recorded = _recorded(ledger, read, forms, today, accept_deletions)
+                if not errors(of_google):
+                    recorded = _recorded(ledger, program.program.id, read, forms, today, accept_deletions)
             except LedgerError as error:
                 problems += error.problems
             wanted = {form.id for form in forms}
-            rows = tuple(row for row in ledger.current() if row.form in wanted)
+            rows = standing(ledger)
+            kept = {content_hash(row) for row in rows}
+            of_forgotten = tuple(
+                row for row in ledger.current() if content_hash(row) not in kept and row.form in wanted
+            )
+            rows = tuple(row for row in rows if row.form in wanted)
     except LedgerError as error:
         problems += error.problems
     if recorded:
@@ -89,10 +115,29 @@ def sync_answers(root: Path, forms: Sequence[Form], today: dt.date, *, accept_de
     unread = tuple(form.title for form in forms if form.id in read.unread)
     whole = [table for table in tables if not table.broken]
     of = len({table.form for table in whole})
-    return Synced(rows, in_order(problems), recorded, path, len(whole), of, unread, read.rejected)
+    unkept = (*read.rejected, *(recorded.forgotten if recorded else ()), *of_forgotten)
+    hashes = tuple(content_hash(row) for row in of_forgotten)
+    return Synced(rows, in_order(problems), recorded, path, len(whole), of, unread, unkept, hashes, online)
 
 
-def _recorded(ledger: Ledger, read: Rows, forms: Sequence[Form], today: dt.date, accept: int) -> Recorded:
+def standing(ledger: Ledger) -> tuple[Row, ...]:
+    """Every answer that stands, but for those about a match with somebody who was forgotten."""
+    current = ledger.current()
+    over = ledger.forgotten({match_of(row) for row in current})
+    return tuple(row for row in current if match_of(row) not in over)
+
+
+def _odd_day(ledger: Ledger, today: dt.date) -> list[Problem]:
+    """A clock that was set back would give decisions a wrong day."""
+    last = ledger.last_run()
+    if last is None or last[1] <= today:
+        return []
+    message = f"The day of this run, {today}, is before that of the last one, {last[1]}."
+    hint = "Is the clock of this computer right? If you asked for that day with --today, all is well."
+    return [Problem(Place("private/ledger.db"), message, hint, "warning")]
+
+
+def _recorded(ledger: Ledger, program: str, read: Rows, forms: Sequence[Form], today: dt.date, accept: int) -> Recorded:
     return ledger.record(
         read.rows,
         today,
@@ -100,12 +145,13 @@ def _recorded(ledger: Ledger, read: Rows, forms: Sequence[Form], today: dt.date,
         rejected=read.rejected,
         accept_deletions=accept,
         repeating=[form.id for form in forms if form.repeats],
+        keys=lambda row: keys_of(program, row),
     )
 
 
-def _odd_places(folder: Path, ledger: Path) -> list[Problem]:
+def _odd_places(folder: Path | None, ledger: Path) -> list[Problem]:
     problems = []
-    if not folder.is_dir():
+    if folder is not None and not folder.is_dir():
         hint = f"Make a folder {RESPONSES} beside program.yaml and put the CSV files of your forms into it."
         problems.append(
             Problem(Place(f"{RESPONSES}/"), "There are no answers yet: this folder is missing.", hint, "warning")
@@ -131,7 +177,11 @@ def run(
     if errors(project.problems):
         check.tell(project, out)
         return 1
-    synced = sync_answers(root, project.forms, today_of(project, clock, today), accept_deletions=accept)
+    if project.program is None:  # then there are errors, which were told
+        return 1
+    synced = sync_answers(
+        root, project.program, project.forms, today_of(project, clock, today), accept_deletions=accept
+    )
     tell(synced, out, public_log=public_log)
     return 1 if errors(synced.problems) else 0
 

@@ -57,6 +57,7 @@ class Question(Model):
     use: Use = "running"
     help: Text = ""
     also: tuple[Text, ...] = ()  # older wordings: columns under these titles are read as this question
+    only: Literal["mentor", "mentee"] | None = None  # asked of this side alone; see the question `side`
     decides: YesNo = False  # the kit acts on what is picked, so it must know what each option means
     means: dict[Text, Text] = Field(
         default_factory=dict
@@ -99,6 +100,7 @@ class Change(Model):
     use: Use | None = None
     help: Text | None = None
     also: tuple[Text, ...] | None = None
+    only: Literal["mentor", "mentee"] | None = None  # asked of one side alone, in a form that asks for the side
     means: dict[Text, Text] | None = None  # own options in the words of the standard form
 
 

@@ -11,7 +11,7 @@ from peerloom.definition.tree import read_tree
 from peerloom.problems import Place, Problem, in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     Check = Callable[["_Reading", "Path", "Node"], Any]
 
@@ -75,20 +75,28 @@ _LINK = re.compile(r"(https://[a-z0-9.-]+(:\d+)?(/[^\s<>\"'`\\{}|^]*)?|mailto:[^
 _FILE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_./-]*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
 _MOST_TEXT = 500
+_MOST_EVENTS = 3_000  # a thousand lines: more than any look needs
 
 Settings = dict[str, Any]
 
 
-def read_mkdocs(text: str, file: str = "mkdocs.yml") -> tuple[Settings, tuple[Problem, ...]]:
+def read_mkdocs(
+    text: str, file: str = "mkdocs.yml", content: Collection[str] | None = None
+) -> tuple[Settings, tuple[Problem, ...]]:
     """Read ``text`` as the settings of a site's look. Opens nothing and never raises for a user's mistake.
 
     What is allowed comes back as plain values, ready to be merged under the generated settings, which
     always win; everything else is a problem with its line. ``INHERIT`` is checked and left out.
+
+    Args:
+        text: the whole file.
+        file: its name, for messages.
+        content: paths of the files below content/, if styles and pictures shall be looked for there.
     """
-    tree = read_tree(text, file)
+    tree = read_tree(text, file, _MOST_EVENTS)
     if tree.root is None:
         return {}, tree.problems
-    reading = _Reading(tree, file)
+    reading = _Reading(tree, file, content)
     if not isinstance(tree.root, dict):
         reading.say((), "This file must hold `name: value` lines.", "Start it with `theme:`.")
         return {}, in_order(reading.problems)
@@ -100,15 +108,21 @@ def read_mkdocs(text: str, file: str = "mkdocs.yml") -> tuple[Settings, tuple[Pr
 class _Reading:
     """One file on its way from a tree to settings, and the problems found so far."""
 
-    def __init__(self, tree: Tree, file: str) -> None:
+    def __init__(self, tree: Tree, file: str, content: Collection[str] | None) -> None:
         self.tree = tree
         self.file = file
+        self.content = content
         self.problems = list(tree.problems)
 
     def say(self, path: Path, message: str, hint: str, *, key: bool = False) -> None:
         """Add a problem at the value at ``path``, or at its name."""
         at = (self.tree.keys if key else self.tree.places).get(path) or self.tree.nearest(path)
         self.problems.append(Problem(at if at.file else Place(self.file), message, hint))
+
+    def there(self, path: Path, name: str, *, key: bool = False) -> None:
+        """Say when a file that is named is not in content/."""
+        if self.content is not None and name not in self.content:
+            self.say(path, f"There is no file content/{name}.", "Check its name, or put the file there.", key=key)
 
     def block(
         self, path: Path, node: Node, checks: Mapping[str, Check], elsewhere: Mapping[str, str] | None = None
@@ -248,6 +262,7 @@ def _files(reading: _Reading, path: Path, node: Node) -> list[str]:
             hint = "Write its path below content/, as in look/own.css."
             reading.say(at, f'"{name}" is not a style file of content/.', hint, key=True)
         else:
+            reading.there(at, name, key=True)
             found.append(name)
     return found
 
@@ -298,11 +313,19 @@ def _extra(reading: _Reading, path: Path, node: Node) -> Settings:
     return reading.block(path, node, {"social": _social}, _ELSEWHERE_IN["extra"])
 
 
-_FILE_OF_CONTENT = _matching(
+_is_picture = _matching(
     re.compile(r"(?!.*\.\.)[A-Za-z0-9_-][A-Za-z0-9_./-]*\.(svg|png|jpg|jpeg|webp|gif|ico)"),
     "a picture of content/",
     "Write its path below content/, as in pictures/logo.svg.",
 )
+
+
+def _picture(reading: _Reading, path: Path, node: Node) -> str | None:
+    """A picture of content/ that is there."""
+    found: str | None = _is_picture(reading, path, node)
+    if found is not None:
+        reading.there(path, found)
+    return found
 
 
 def _theme(reading: _Reading, path: Path, node: Node) -> Settings | None:
@@ -313,8 +336,8 @@ def _theme(reading: _Reading, path: Path, node: Node) -> Settings | None:
         "name": _one_of("material"),
         "language": _matching(_LANGUAGE, "a language", "Write it like en or pt-BR."),
         "palette": _colour,
-        "logo": _FILE_OF_CONTENT,
-        "favicon": _FILE_OF_CONTENT,
+        "logo": _picture,
+        "favicon": _picture,
         "features": _features,
     }
     return reading.block(path, node, checks, _ELSEWHERE_IN["theme"])

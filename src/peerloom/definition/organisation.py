@@ -203,11 +203,15 @@ class Recognition(Model):
 
 
 class Publication(Model):
-    """How careful the public figures are. Stricter is free."""
+    """How careful the public figures are. Stricter is free; less needs ``looser: yes``, and every page says it."""
 
     least: Whole = Field(default=10, description="No count of people below this is ever shown.")
     round_to: Whole = 5
     percent_least: Whole = 20
+    looser: YesNo = Field(
+        default=False,
+        description="Allows lower limits than the kit's: 5, 3 and 10. Every page says so. Never fewer than 10 minors.",
+    )
     privacy_contact: Mail | None = None
     keep_months: Whole = 12  # answers are kept this long after the program year
     help_checked_months: Whole = 12  # a help entry older than this is a problem

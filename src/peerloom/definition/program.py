@@ -21,6 +21,7 @@ from peerloom.definition.organisation import (
     Shape,
     Support,
 )
+from peerloom.definition.sources import Sources
 
 
 class Program(Model):
@@ -44,6 +45,7 @@ class Program(Model):
     policies: tuple[Policy, ...] = ()
     stories: tuple[Story, ...] = ()
     forms: tuple[FormEntry, ...] = ()
+    sources: Sources = Sources()
     matching: Matching = Matching()
     support: Support = Support()
     evaluation: Evaluation = Evaluation()

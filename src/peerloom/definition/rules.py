@@ -21,6 +21,7 @@ from peerloom.definition.pairing import (
     points_can_be_divided,
 )
 from peerloom.definition.standard_forms import form_findings, forms_of
+from peerloom.definition.zones import zone_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -234,9 +235,10 @@ def minors_are_protected(program: Program) -> Iterator[Finding]:
 
 
 def disclosure_is_not_looser(program: Program) -> Iterator[Finding]:
-    """Public figures are at least as careful as the kit's own rules."""
-    lowest = {"least": 10, "round_to": 5, "percent_least": 20}
-    for name, least in lowest.items():
+    """Public figures are at least as careful as the kit's own rules, or the program says that they are not."""
+    usual = {"least": 10, "round_to": 5, "percent_least": 20}
+    lowest = {"least": 10 if program.program.with_minors else 5, "round_to": 3, "percent_least": 10}
+    for name, least in (lowest if program.publication.looser else usual).items():
         if getattr(program.publication, name) < least:
             message = f'"{name}" is below {least}, so figures could point at a person.'
             yield ("publication", name), message, f"Write {least} or more."
@@ -255,6 +257,22 @@ def speed_meetings_are_heard(program: Program) -> Iterator[Finding]:
             message = "This wish reads the answers to speed meetings, and none are planned."
             hint = "Add `speed_meetings: {rounds: 4}` under `matching:`, or remove this wish."
             yield ("matching", "prefer", i, "wish"), message, hint
+
+
+def sources_can_be_read(program: Program) -> Iterator[Finding]:
+    """What is read online is a form of this program, in a time zone that exists, and there is a sheet to write to."""
+    sources, known = program.sources, [form.id for form in forms_of(program)]
+    for name in sources.forms:
+        if name not in known:
+            yield ("sources", "forms", name), f'There is no form "{name}".', suggest(name, known)
+    if sources.forms and sources.zone is None:
+        message = "Google gives the times of these forms in UTC, so the time zone of the program must be known."
+        yield ("sources", "forms"), message, "Add `zone: Europe/Berlin` here, with your own zone."
+    if sources.zone is not None and zone_of(sources.zone) is None:
+        message = f'There is no time zone "{sources.zone}".'
+        yield ("sources", "zone"), message, "Use a name of the time zone database, for example Europe/Berlin."
+    if sources.write_back and sources.spreadsheet is None:
+        yield ("sources", "write_back"), "There is no spreadsheet to write to.", "Add `spreadsheet:` with its link."
 
 
 def fairness_has_a_use(program: Program) -> Iterator[Finding]:
@@ -288,6 +306,7 @@ RULES: tuple[Callable[[Program], Iterator[Finding]], ...] = (
     hours_are_known,
     areas_are_asked,
     fairness_has_a_use,
+    sources_can_be_read,
     speed_meetings_are_heard,
     model_can_be_formed,
 )

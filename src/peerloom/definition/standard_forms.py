@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from peerloom.definition.as_asked import SIDE
 from peerloom.definition.forms import Change, Form, Question
 
 if TYPE_CHECKING:
@@ -136,6 +137,7 @@ def form_findings(program: Program) -> Iterator[Finding]:
         form = _form(entry, program)
         if form is not None:
             yield from _same_words(i, entry, form)
+            yield from _one_side(i, entry, form)
 
 
 def _not_standard(i: int, entry: FormEntry) -> Finding:
@@ -243,6 +245,16 @@ def _same_words(i: int, entry: FormEntry, form: Form) -> Iterator[Finding]:
         if other is not None:
             message = f'"{change.id}" and "{other}" ask in the same words.'
             yield ("forms", i, "questions", j), message, "Reword one of them, or take the words out of `also`.", "error"
+
+
+def _one_side(i: int, entry: FormEntry, form: Form) -> Iterator[Finding]:
+    """A question for one side stands in a form that asks who is answering, with that side as an option."""
+    sides = next((question.options for question in form.questions if question.id == SIDE), ())
+    for j, change in enumerate(entry.questions):
+        if change.only is not None and change.only not in sides:
+            message = f'This form does not ask who is answering, so "{change.id}" cannot be for one side alone.'
+            hint = f"Add a question `{SIDE}` of the type choice with the options [mentor, mentee], or remove `only`."
+            yield ("forms", i, "questions", j, "only"), message, hint, "error"
 
 
 def _plain(text: str) -> str:

@@ -22,6 +22,7 @@ Node = Any  # dict[str, Node] | list[Node] | str | None
 MOST_BYTES = 524_288
 MOST_EVENTS = 50_000
 MOST_DEPTH = 20
+MOST_FIELDS, MOST_ENTRIES = 500, 5_000  # of one block, of one list
 
 # The C parser is ten times as quick; both give the same events and start marks.
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -50,14 +51,20 @@ class Tree:
         return next(iter(self.places.values())).file if self.places else ""
 
 
-def read_tree(text: str, file: str) -> Tree:
-    """Read ``text`` as text-only YAML. Never raises for a user's mistake; stops at the first that hides the rest."""
+def read_tree(text: str, file: str, most_events: int = MOST_EVENTS) -> Tree:
+    """Read ``text`` as text-only YAML. Never raises for a user's mistake; stops at the first that hides the rest.
+
+    Args:
+        text: the whole file.
+        file: its name, for messages.
+        most_events: of the parser: about two for each line `name: value`, one for each entry of a list.
+    """
     if len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
         at = Place(file)
         return Tree(None, {}, {}, (Problem(at, "This file is too large.", "Move long texts into files in content/."),))
     builder = _Builder(file)
     try:
-        for event in _guarded(text, file):
+        for event in _guarded(text, file, most_events):
             builder.take(event)
     except _Refused as refused:
         return Tree(None, {}, {}, (*builder.problems, refused.problem))
@@ -73,25 +80,31 @@ class _Refused(Exception):  # noqa: N818 - not an error of ours: it carries a us
         self.problem = problem
 
 
-def _guarded(text: str, file: str) -> Iterator[Any]:
+def _guarded(text: str, file: str, most: int) -> Iterator[Any]:
     """Give the events of the one document, and refuse what is never used here before anything is built."""
     depth = documents = 0
     events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
     for count, event in enumerate(events):
-        at = _at(event, file)
-        if count > MOST_EVENTS:
+        if count > most:
+            at = _at(event, file)
             raise _Refused(Problem(at, "This file has too many lines to read.", "Move long texts into content/."))
         if isinstance(event, yaml.DocumentStartEvent):
             documents += 1
             if documents > 1:
+                at = _at(event, file)
                 raise _Refused(Problem(at, "A second document starts here.", "Remove this line of three dashes."))
         elif isinstance(event, yaml.AliasEvent):
+            at = _at(event, file)
             raise _Refused(Problem(at, f"Aliases like *{event.anchor} are not used here.", "Write the value out."))
         elif isinstance(event, yaml.NodeEvent):
-            _refuse_decoration(event, at)
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > MOST_DEPTH:
-            raise _Refused(Problem(at, "Blocks are nested too deeply here.", "Check the indentation and brackets."))
+            if event.anchor is not None or getattr(event, "tag", None) is not None:
+                _refuse_decoration(event, _at(event, file))
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            if depth > MOST_DEPTH:
+                at = _at(event, file)
+                raise _Refused(Problem(at, "Blocks are nested too deeply here.", "Check the indentation and brackets."))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
         yield event
 
 
@@ -102,8 +115,7 @@ def _at(event: Any, file: str) -> Place:
 def _refuse_decoration(event: Any, at: Place) -> None:
     if event.anchor is not None:
         raise _Refused(Problem(at, f"Anchors like &{event.anchor} are not used here.", "Remove it."))
-    if getattr(event, "tag", None) is not None:
-        raise _Refused(Problem(at, "Tags with ! are not used here.", "Remove it, or put the text in quotes."))
+    raise _Refused(Problem(at, "Tags with ! are not used here.", "Remove it, or put the text in quotes."))
 
 
 def _unreadable(error: yaml.MarkedYAMLError, file: str) -> Problem:
@@ -186,6 +198,8 @@ class _Builder:
         name = event.value
         if name == "<<" and not event.style:
             raise _Refused(Problem(at, "Merge keys (<<) are not used here.", "Write the lines out."))
+        if len(top.node) >= MOST_FIELDS:
+            raise _Refused(Problem(at, "This block has too many lines.", "Check the indentation, here and above."))
         top.key = name
         if name in top.node and not top.skip:
             hint = "Remove one of the two lines; the first one counts."
@@ -210,6 +224,8 @@ class _Builder:
             return (), False
         top = self._open[-1]
         if isinstance(top.node, list):
+            if len(top.node) >= MOST_ENTRIES:
+                raise _Refused(Problem(at, "This list is too long.", "Check the brackets, here and above."))
             step: str | int = len(top.node)
             top.node.append(node)
             skip = top.skip

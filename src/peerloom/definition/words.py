@@ -40,6 +40,10 @@ WORDS: Mapping[str, tuple[str, str]] = {  # kind -> (what is wrong, what to do)
         "Use small letters a to z, digits and _, starting with a letter.",
     ),
     "link": ('"{field}" must be a web address, not "{given}".', "Start it with https:// and leave no spaces."),
+    "google_id": (
+        '"{field}" must be the link of a Google Sheet, not "{given}".',
+        "Open the sheet and copy its address. It has /spreadsheets/d/ in it. Never use File, Share, Publish to web.",
+    ),
     "mail": ('"{field}" must be an e-mail address, not "{given}".', "Write it as name@example.org."),
     "phone": ('"{field}" must be a phone number, not "{given}".', "Use digits, spaces and a + in front."),
     "literal_error": ('"{field}" cannot be "{given}".', "Choose one of: {expected}."),

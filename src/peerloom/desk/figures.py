@@ -22,6 +22,7 @@ _HELD = {
     "too-few": "too few to show",
     "not-yet": "not measured yet",
     "uneven": "not shown: a few people gave most of it",
+    "together": "not shown beside the other figures",
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from peerloom.definition.as_asked import one_a_row, options_of
 from peerloom.desk.words import Option
 
 if TYPE_CHECKING:
@@ -30,8 +31,6 @@ KINDS: Mapping[QuestionType, str] = {  # type of question -> its kind as Google 
     "scale": "Linear scale 1 to 5",
     "grid": GRID_OF_MANY,
 }
-YES_NO, AGREE = ("Yes", "No"), ("I agree",)  # what people.answers reads as true and false, and as a tick
-_TWO = 2
 _WHO: Mapping[Who, str] = {
     "mentor": "Mentors",
     "mentee": "Mentees",
@@ -116,7 +115,7 @@ def _asked(number: int, question: Question) -> Asked:
         number=number,
         ask=question.ask,
         kind=_kind(question),
-        options=_options(question),
+        options=options_of(question),
         other=question.other and question.type in {"choice", "dropdown", "choices"},
         rows=question.rows if question.type == "grid" else (),
         columns=question.columns if question.type == "grid" else (),
@@ -130,18 +129,9 @@ def _kind(question: Question) -> str:
     """A drop-down of Google has no "Other", so a list with one is Multiple choice; marks are one for each row."""
     if question.type == "dropdown" and question.other:
         return CHOICE
-    if question.type == "grid" and all(column.isdecimal() for column in question.columns):
+    if one_a_row(question):
         return GRID_OF_ONE
     return KINDS[question.type]
-
-
-def _options(question: Question) -> tuple[str, ...]:
-    """The options as they are read: a question of yes or no has the program's own two words, or these."""
-    if question.type == "yes-no":
-        return question.options if len(question.options) == _TWO else YES_NO
-    if question.type == "agree":
-        return AGREE
-    return question.options if question.type in {"choice", "dropdown", "choices"} else ()
 
 
 def _notes(question: Question) -> Iterator[str]:

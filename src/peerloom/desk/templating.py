@@ -10,6 +10,7 @@ from jinja2 import DictLoader, StrictUndefined, TemplateRuntimeError, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
+from peerloom.private import revealed
 from peerloom.readable import cleaned, short_day
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def shown(value: object) -> Markup:
         str(value)  # raises, with the reason why it is not there
     if not isinstance(value, str | int):
         raise TemplateRuntimeError(f"A page cannot show a {type(value).__name__}; give it words first.")
-    return escape(cleaned(str(value)))
+    return escape(cleaned(revealed(value) if isinstance(value, str) else str(value)))
 
 
 def _day(value: dt.date) -> Markup:

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from peerloom.private import revealed
 from peerloom.problems import Cell
 from peerloom.readable import short_day
 
@@ -103,7 +104,7 @@ def many(count: int, word: str, plural: str = "") -> str:
 
 def listed(things: Sequence[str]) -> str:
     """``a``, ``a and b``, ``a, b and c``."""
-    return things[0] if len(things) == 1 else f"{', '.join(things[:-1])} and {things[-1]}" if things else ""
+    return " and ".join(part for part in (", ".join(things[:-1]), *things[-1:]) if part)
 
 
 def hours(minutes: int) -> str:
@@ -117,7 +118,9 @@ def said(value: Value) -> str:
         return "yes" if value else "no"
     if isinstance(value, tuple):
         return ", ".join(value)
-    if isinstance(value, str | int):
+    if isinstance(value, str):
+        return revealed(value)
+    if isinstance(value, int):
         return str(value)
     return short_day(value)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from peerloom.people.codes import read_code
 from peerloom.people.values import text_of
+from peerloom.private import revealed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from peerloom.people.records import Answer, Records
     from peerloom.people.setting import Setting
@@ -44,10 +45,16 @@ def wins(records: Records, setting: Setting) -> tuple[Win, ...]:
     taken_back = frozenset(_taken_back(records, setting)) - {""}
     said = [one for one in _said(records, setting) if one.code not in taken_back]
     refused = {_plain(one.words) for one in said if one.agreed not in _CONSENT}
-    adults = {person.code: person.call for person in records.participants if not person.minor}
+    adults = {person.code: revealed(person.call) for person in records.participants if not person.minor}
     agreed = (one for one in said if one.words and one.agreed in _CONSENT and _plain(one.words) not in refused)
     found = {win.key: win for win in (_win(one, adults) for one in agreed)}
     return tuple(sorted(found.values(), key=lambda win: (-(win.sent or dt.date.min).toordinal(), win.key)))
+
+
+def win_keys(text: str, named: Iterable[str]) -> frozenset[str]:
+    """Every key that a sentence can have, whatever kind it was and with or without one of these first names."""
+    words = " ".join(text.split())
+    return frozenset(_key(kind, words, name) for kind in get_args(Kind) for name in {"", *named})
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,43 +7,29 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from peerloom.ledger import schema, seals
 from peerloom.problems import Place, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path, PurePath
 
-APPLICATION = 0x50_4C_4F_4D  # "PLOM"
-VERSION = 1
-_SYNCED = {"dropbox", "onedrive", "google drive", "googledrive", "my drive", "icloud drive", "mobile documents", "box"}
-SCHEMA = """
-CREATE TABLE run (id INTEGER PRIMARY KEY, day TEXT NOT NULL) STRICT;
-CREATE TABLE answer (
-  hash TEXT PRIMARY KEY, form TEXT NOT NULL, at TEXT, copy INTEGER NOT NULL, cells TEXT NOT NULL,
-  unowned TEXT NOT NULL, first_run INTEGER NOT NULL REFERENCES run
-) STRICT;
-CREATE TABLE standing (
-  id INTEGER PRIMARY KEY, hash TEXT NOT NULL REFERENCES answer, run INTEGER NOT NULL REFERENCES run,
-  state TEXT NOT NULL CHECK (state IN ('present', 'changed', 'gone')),
-  tab TEXT NOT NULL, number INTEGER NOT NULL, successor TEXT REFERENCES answer
-) STRICT;
-CREATE INDEX standing_hash ON standing (hash, id);
-CREATE TABLE fate (
-  id INTEGER PRIMARY KEY, hash TEXT NOT NULL REFERENCES answer, run INTEGER NOT NULL REFERENCES run, fate TEXT NOT NULL
-) STRICT;
-CREATE INDEX fate_hash ON fate (hash, id);
-CREATE TABLE tally (
-  run INTEGER NOT NULL REFERENCES run, form TEXT NOT NULL, what TEXT NOT NULL, count INTEGER NOT NULL,
-  PRIMARY KEY (run, form, what)
-) STRICT;
-CREATE TABLE decision (
-  id INTEGER PRIMARY KEY, operation TEXT NOT NULL UNIQUE, day TEXT NOT NULL, subject TEXT NOT NULL, words TEXT NOT NULL
-) STRICT;
-"""
-_TABLES = ("run", "answer", "standing", "fate", "tally", "decision")
-_ONLY_GROWS = """
-CREATE TRIGGER {table}_{what} BEFORE {what} ON {table} BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END;
-"""
+_SYNCED = {
+    "dropbox",
+    "onedrive",
+    "google drive",
+    "googledrive",
+    "my drive",
+    "icloud drive",
+    "mobile documents",
+    "com~apple~clouddocs",
+    "cloudstorage",
+    "box",
+    "nextcloud",
+    "owncloud",
+    "syncthing",
+    "pcloud drive",
+}
 
 
 class LedgerError(Exception):
@@ -96,73 +82,98 @@ _SAID = {
 }
 
 
+def private_folder(folder: Path) -> None:
+    """Make a folder that only this user may look into, or make it so."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder.chmod(0o700)
+
+
 def connect(path: Path, patience: float) -> sqlite3.Connection:
     """Open the file and hold it alone until the connection is closed or its process ends.
 
-    The file is made when it is not there: 0600, in a folder that is 0700 and the ledger's own.
+    The file is made when it is not there: 0600, in a folder that is 0700 and the ledger's own. A ledger of an older
+    version becomes one of this version. An erasing or a change of version that was stopped on its way is finished.
 
     Raises:
-        LedgerError: it is another program's, a newer version's, damaged, or in use for longer than ``patience``.
+        LedgerError: it is another program's, a newer version's, damaged, in use for longer than ``patience``, or on a
+            disk that does not keep what it is given.
     """
     with told(path):
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path.parent.chmod(0o700)
+        private_folder(path.parent)
         path.touch(mode=0o600)
         path.chmod(0o600)
         connection = sqlite3.connect(path, timeout=patience, isolation_level=None)
     try:
         with told(path):
-            _assert(connection, "locking_mode", "EXCLUSIVE", "exclusive")
+            _set(connection, path, "locking_mode", "EXCLUSIVE", "exclusive")
             connection.execute("BEGIN EXCLUSIVE")
-            _make_or_refuse(connection, path)
+            version = _version_or_refuse(connection, path)
             connection.execute("COMMIT")
             _settings(connection, path)
+            if version != schema.VERSION:
+                connection.execute("BEGIN EXCLUSIVE")
+                (schema.make if version == 0 else schema.migrate)(connection)
+                seals.seal(connection)
+                connection.execute("COMMIT")
+            _expect(connection, path, "application_id", schema.APPLICATION)
+            _expect(connection, path, "user_version", schema.VERSION)
+            if value(connection, "SELECT count(*) FROM unclean"):
+                cleanse(connection)
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def _make_or_refuse(connection: sqlite3.Connection, path: Path) -> None:
-    application = _value(connection, "PRAGMA application_id")
-    version = _value(connection, "PRAGMA user_version")
-    empty = not _value(connection, "SELECT count(*) FROM sqlite_schema")
-    if empty and application == version == 0:
-        for statement in SCHEMA.split(";\n"):
-            connection.execute(statement)
-        for table in _TABLES:
-            for what in ("UPDATE", "DELETE"):
-                connection.execute(_ONLY_GROWS.format(table=table, what=what))
-        connection.execute(f"PRAGMA application_id = {APPLICATION}")
-        connection.execute(f"PRAGMA user_version = {VERSION}")
-    elif application != APPLICATION:
+def cleanse(connection: sqlite3.Connection) -> None:
+    """Write the whole file anew from its rows, so that nothing of what was erased is left in it or beside it.
+
+    Both steps are needed: the first leaves the old pages in the file beside it, the second empties that file.
+    """
+    connection.execute("VACUUM")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.execute("DELETE FROM unclean")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _version_or_refuse(connection: sqlite3.Connection, path: Path) -> int:
+    """The version of the ledger, 0 for an empty file."""
+    application = value(connection, "PRAGMA application_id")
+    version = int(value(connection, "PRAGMA user_version"))
+    if application == version == 0 and not value(connection, "SELECT count(*) FROM sqlite_schema"):
+        return 0
+    if application != schema.APPLICATION:
         hint = "Move it away; Peerloom makes its own."
         raise LedgerError(Problem(named(path), "This file belongs to another program.", hint))
-    elif version != VERSION:
+    if version > schema.VERSION:
         hint = "Install the newest Peerloom. This one would not understand what the other wrote."
         raise LedgerError(Problem(named(path), "This ledger was written by a newer Peerloom.", hint))
-    elif _value(connection, "PRAGMA quick_check(1)") != "ok":
-        raise LedgerError(Problem(named(path), *_DAMAGED))
+    if version < 1 or value(connection, "PRAGMA quick_check(1)") != "ok":
+        raise damaged(path)
+    return version
+
+
+def damaged(path: Path) -> LedgerError:
+    """What to raise when the ledger is not as it was written."""
+    return LedgerError(Problem(named(path), *_DAMAGED))
 
 
 def _settings(connection: sqlite3.Connection, path: Path) -> None:
     """What keeps an acknowledged row through a loss of power; each is read back.
 
-    In folders that another program copies while we write, one file is safer than the three of WAL.
+    In folders that another program copies while we write, and on disks that cannot do it, one file is safer than the
+    two of WAL. Nothing is put into files elsewhere, where words of people could stay.
     Source: https://sqlite.org/wal.html and https://sqlite.org/pragma.html#pragma_synchronous
     """
-    if is_synced(path):
-        _assert(connection, "journal_mode", "DELETE", "delete")
-        _assert(connection, "synchronous", "EXTRA", 3)
-    else:
-        _assert(connection, "journal_mode", "WAL", "wal")
-        _assert(connection, "synchronous", "FULL", 2)
-    _assert(connection, "foreign_keys", "ON", 1)
-    _assert(connection, "secure_delete", "ON", 1)
+    _set(connection, path, "synchronous", "EXTRA", 3)  # before anything is written: a journal must be gone for good
+    if is_synced(path) or value(connection, "PRAGMA journal_mode = WAL") != "wal":
+        _set(connection, path, "journal_mode", "DELETE", "delete")
+    _set(connection, path, "foreign_keys", "ON", 1)
+    _set(connection, path, "secure_delete", "ON", 1)
+    _set(connection, path, "temp_store", "MEMORY", 2)
     if sys.platform == "darwin":
-        _assert(connection, "fullfsync", "ON", 1)
-    _assert(connection, "application_id", None, APPLICATION)
-    _assert(connection, "user_version", None, VERSION)
+        _set(connection, path, "fullfsync", "ON", 1)
+        _set(connection, path, "checkpoint_fullfsync", "ON", 1)
 
 
 def is_synced(path: PurePath) -> bool:
@@ -170,14 +181,22 @@ def is_synced(path: PurePath) -> bool:
     return any(part.casefold().split(" - ")[0] in _SYNCED for part in path.parts)
 
 
-def _assert(connection: sqlite3.Connection, name: str, wanted: str | None, expected: str | int) -> None:
-    if wanted is not None:
-        connection.execute(f"PRAGMA {name} = {wanted}")
-    found = _value(connection, f"PRAGMA {name}")
+def _set(connection: sqlite3.Connection, path: Path, name: str, wanted: str, expected: str | int) -> None:
+    connection.execute(f"PRAGMA {name} = {wanted}")
+    _expect(connection, path, name, expected)
+
+
+def _expect(connection: sqlite3.Connection, path: Path, name: str, expected: str | int) -> None:
+    found = value(connection, f"PRAGMA {name}")
     if found != expected:
-        raise RuntimeError(f"PRAGMA {name} is {found}, not {expected}")
+        message = f"This computer does not keep the ledger safely: {name} is {found}, not {expected}."
+        hint = (
+            "Move the program to a disk of this computer. If it is on one, this Python is too unusual; install another."
+        )
+        raise LedgerError(Problem(named(path), message, hint))
 
 
-def _value(connection: sqlite3.Connection, statement: str) -> str | int:
-    value: str | int = connection.execute(statement).fetchone()[0]
-    return value
+def value(connection: sqlite3.Connection, statement: str) -> str | int:
+    """The one value that a statement gives."""
+    found: str | int = connection.execute(statement).fetchone()[0]
+    return found

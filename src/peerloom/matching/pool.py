@@ -13,6 +13,8 @@ from peerloom.matching.proposal import Applicant
 from peerloom.matching.spelling import one_spelling
 from peerloom.people.codes import folded, named_codes
 from peerloom.people.days import months_later
+from peerloom.people.values import text_of
+from peerloom.private import revealed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -152,7 +154,7 @@ def talks(records: Records, forms: Sequence[Form]) -> tuple[dict[tuple[str, str]
     role = {person.code: person.role for person in records.participants}
     said: dict[tuple[str, str], dict[str, str]] = {}
     for answer in records.answers.get("speed-meeting", ()):  # oldest first, so that the newest word counts
-        one, other, how = (str(answer.values.get(name, "")) for name in ("code", "met", "how"))
+        one, other, how = (revealed(text_of(answer, name)) for name in ("code", "met", "how"))
         pair = (one, other) if role.get(one) == "mentor" else (other, one)
         said.setdefault(pair, {})[one] = means.get(how, how)
     no = frozenset(pair for pair, words in said.items() if "no" in words.values())
@@ -215,10 +217,10 @@ def _applicant(
         value = person.answers.get(question.id)
         if isinstance(value, bool) or value is None:
             continue
-        picks = value if isinstance(value, tuple) else (str(value),)
-        answers[question.id] = frozenset(picks)
+        said = revealed(value) if isinstance(value, str) else str(value)  # compared, and said in reasons
+        answers[question.id] = frozenset(map(revealed, value) if isinstance(value, tuple) else [said])
         if question.type in {"short", "long"}:
-            named[question.id] = frozenset(named_codes(str(value), "M"))
+            named[question.id] = frozenset(named_codes(said, "M"))
         number = number_of(question, value)
         if number is not None:
             numbers[question.id] = number

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from peerloom.definition.organisation import Rule, Wish
 from peerloom.matching.certificate import NotProved
 from peerloom.matching.counts import most_matched
 from peerloom.matching.criteria import criteria
@@ -21,13 +22,15 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from peerloom.definition.organisation import Matching, Rule
+    from peerloom.definition.organisation import Matching
     from peerloom.matching.pool import Pool
     from peerloom.matching.scores import Scored
 
     Pairs = NDArray[np.bool_]
 
-_SETS = {"share", "overlap", "compatible"}
+_SETS = {"share", "overlap", "compatible", "near", "similar", "covers"}
+_GAPS = {"close", "steps"}
+_YEAR = 10_000  # a day as 20260131
 LOOSER = {"least": -1, "hours": -1, "km": 5}  # one step of a number that is not a gap
 _MOST_KINDS = 60  # kinds of mentors that are tried; those that mirror the most people come first
 _MOST_LINES = 10
@@ -103,21 +106,29 @@ def _in_few_words(
 
 def _kinds(pool: Pool, matching: Matching, waiting: Sequence[int]) -> list[Kind]:
     """One kind for each mentee who waits, the usual ones first, each once."""
-    counts = Counter(mirror(pool.mentees[j], matching, pool.hidden) for j in waiting)
+    counts = Counter(mirror(pool.mentees[j], matching, pool.hidden, pool.dates) for j in waiting)
     ranked = sorted(counts, key=lambda kind: (-counts[kind], kind.picks, kind.numbers))
     return ranked[:_MOST_KINDS]
 
 
-def mirror(mentee: Applicant, matching: Matching, hidden: frozenset[str]) -> Kind:
-    """A mentor who answers like ``mentee`` what hard rules read, and is as far ahead as they want at least."""
+def mirror(mentee: Applicant, matching: Matching, hidden: frozenset[str], dates: frozenset[str] = frozenset()) -> Kind:
+    """A mentor who answers like ``mentee`` what hard rules read, and is as far ahead as they want at least.
+
+    What a wish must have is answered in the same way. ``dates`` are questions whose numbers are days.
+    """
     picks: dict[str, tuple[str, ...]] = {}
     numbers: dict[str, int] = {}
-    for rule in matching.require:
-        mine, theirs = rule.of_mentor, rule.of_mentee
-        if rule.rule in {*_SETS, "near"} and mentee.answers.get(theirs):
-            picks[mine] = tuple(sorted(mentee.answers[theirs]))
-        elif rule.rule == "gap" and theirs in mentee.numbers:
-            numbers[mine] = mentee.numbers[theirs] + _ahead(rule)
+    musts = (wish for wish in matching.prefer if wish.weight == "must")
+    asked: list[Rule | Wish] = [*matching.require, *musts]
+    for one in asked:
+        mine, theirs = one.of_mentor, one.of_mentee
+        gap = isinstance(one, Rule) and one.rule == "gap"
+        if gap or (isinstance(one, Wish) and one.wish in _GAPS):
+            if theirs in mentee.numbers:
+                ahead = _ahead(one) if isinstance(one, Rule) else 0
+                numbers.setdefault(mine, mentee.numbers[theirs] + (-ahead * _YEAR if mine in dates else ahead))
+        elif (one.wish if isinstance(one, Wish) else one.rule) in _SETS and mentee.answers.get(theirs):
+            picks[mine] = tuple(sorted({*picks.get(mine, ()), *mentee.answers[theirs]}))
     return Kind(tuple(sorted(picks.items())), tuple(sorted(numbers.items())), frozenset({*picks, *numbers}) & hidden)
 
 

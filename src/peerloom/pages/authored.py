@@ -32,6 +32,9 @@ _TAG = re.compile(r"<[A-Za-z/!?]")
 _SETTING = re.compile(r"\{[^}\n]*=[^}\n]*\}")
 _TITLE = re.compile(r"#(?!#)\s*\S")
 _INLINE = re.compile(r"(\]\(\s*<?)([^)\s<>]+)")
+_PICTURE = re.compile(r"!\[(?:[^\[\]]|\[[^\[\]]*\])*\]\(\s*<?([^)\s<>]+)")
+_PICTURE_BY_NAME = re.compile(r"!\[([^\[\]]*)\](?:\[([^\[\]]*)\])?(?!\()")
+_NAMED = re.compile(r"^ {0,3}\[(?!\^)([^\]\n]+)\]:\s*<?([^\s<>]+)", re.MULTILINE)
 _REFERENCE = re.compile(r"(^ {0,3}\[(?!\^)[^\]\n]+\]:\s*<?)([^\s<>]+)", re.MULTILINE)
 _TABLE = re.compile(r"(?:^\|.*(?:\n|\Z)){2,}", re.MULTILINE)
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
@@ -132,12 +135,26 @@ def _of_text(path: str, text: str, content: Mapping[str, str]) -> Iterator[Probl
             yield Problem(Place(f"content/{path}", line, 1), message, "Start headings in texts with ##.")
     if _RUNS.search(_bare(text)) and not any(_RUNS.search(_bare(row)) for row in text.split("\n")):
         yield Problem(Place(f"content/{path}"), *_RUNNING)  # spread over lines, which browsers join again
+    for at, target in _pictures(text):
+        if _SCHEME.match(_bare(target)) or _bare(target).startswith("//"):
+            line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+            message = "This picture would be loaded from another host, which then sees each visitor."
+            hint = "Save it in content/pictures/, if you may, and name that file."
+            yield Problem(Place(f"content/{path}", line, column), message, hint)
     for pattern in (_INLINE, _REFERENCE):
         for found in pattern.finditer(text):
             line = text.count("\n", 0, found.start(2)) + 1
             column = found.start(2) - text.rfind("\n", 0, found.start(2))
             for message, hint in _of_link(path, found[2], content):
                 yield Problem(Place(f"content/{path}", line, column), message, hint)
+
+
+def _pictures(text: str) -> Iterator[tuple[int, str]]:
+    """Where each picture's address stands, and the address: written beside it, or once for the whole text."""
+    yield from ((found.start(1), found[1]) for found in _PICTURE.finditer(text))
+    named = {found[1].casefold(): (found.start(2), found[2]) for found in _NAMED.finditer(text)}
+    used = {(found[2] or found[1]).casefold() for found in _PICTURE_BY_NAME.finditer(text)}
+    yield from (place for name, place in named.items() if name in used)
 
 
 def _of_row(row: str) -> Iterator[tuple[int, str, str]]:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from peerloom.definition.figures import FIGURES, FigureSpec
+from peerloom.definition.figures import FIGURES
 from peerloom.disclosure.public import About, Exact, Fewer, Hours, Mean, Months, Share, Withheld
 from peerloom.pages.charts import CARD, Bar, Point, bars, curve
-from peerloom.pages.words import spaced
 from peerloom.readable import month
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from peerloom.definition.figures import FigureSpec
     from peerloom.definition.organisation import Goal
     from peerloom.disclosure.public import PublicFigure, Shown
     from peerloom.pages.charts import Bars, Curve
@@ -25,10 +24,10 @@ _HELD = {
     "too-few": "too few to show",
     "not-yet": "not measured yet",
     "uneven": "not shown: a few people gave most of it",
+    "together": "not shown: beside other figures it could point at a few people",
 }
 _BEYOND = {12: " or less", 48: " or more"}  # marks are not told closer to the end of their scale
 _A_MONTH = {"meetings"}  # averages that are not answers from 1 to 5
-_MONTH = re.compile(r"(\d{4})-(\d{2})")
 _MOST_ANSWER = 5.0
 
 
@@ -62,6 +61,7 @@ class Card:
     definition: str
     people: str  # how many it rests on; empty where it counts things
     held: bool
+    since: dt.date  # the day of the release that changed it last
     chart: Chart | None = None
 
 
@@ -114,8 +114,8 @@ def span(shown: Shown) -> tuple[float, float] | None:
 
 
 def spec(figure: PublicFigure) -> FigureSpec:
-    """The definition of a figure; one that the register does not know is shown by its id alone."""
-    return FIGURES.get(figure.id) or FigureSpec(figure.id, spaced(figure.id), "", "things", public=True)
+    """The definition of a figure."""
+    return FIGURES[figure.id]
 
 
 def card(site: Site, figure: PublicFigure) -> Card:
@@ -124,11 +124,12 @@ def card(site: Site, figure: PublicFigure) -> Card:
     held = isinstance(figure.shown, Withheld)
     people = "" if about.kind in {"things", "people"} or held else _people(figure)
     value = said(figure.shown, figure.id)
-    return Card(figure.id, about.title, value, about.definition, people, held, _chart(site, figure))
+    since = figure.since or site.figures.as_of
+    return Card(figure.id, about.title, value, about.definition, people, held, since, _chart(figure))
 
 
 def _people(figure: PublicFigure) -> str:
-    return f"from {said(figure.n)} {_COUNTED.get(figure.id, 'people')}"
+    return "" if figure.n is None else f"from {said(figure.n)} {_COUNTED.get(figure.id, 'people')}"
 
 
 _OF_MATCHES = (
@@ -144,10 +145,10 @@ _OF_MATCHES = (
 _COUNTED = {**dict.fromkeys(_OF_MATCHES, "matches"), "goals-reached": "goals", "check-ins-done": "check-ins"}
 
 
-def _chart(site: Site, figure: PublicFigure) -> Chart | None:
+def _chart(figure: PublicFigure) -> Chart | None:
     if figure.curve:
         return _lasting(figure)
-    return _slices(site, figure) if figure.parts else None
+    return _slices(figure) if figure.parts else None
 
 
 def _lasting(figure: PublicFigure) -> Chart | None:
@@ -170,10 +171,10 @@ def _months(number: int) -> str:
     return f"{number} month{'s' if number != 1 else ''}"
 
 
-def _slices(site: Site, figure: PublicFigure) -> Chart:
+def _slices(figure: PublicFigure) -> Chart:
     values, rows = [], []
     for part in figure.parts:
-        label = part_words(site, part.label)
+        label = month(dt.date.fromisoformat(f"{part.label}-01"))
         low, high = span(part.shown) or (0.0, 0.0)
         values.append(Bar(label, said(part.shown), low, high))
         rows.append(Row(label, said(part.shown)))
@@ -190,18 +191,8 @@ def _name(figure: PublicFigure, kind: str) -> str:
 
 def _caption(figure: PublicFigure) -> str:
     about = spec(figure)
-    people = "" if about.kind in {"things", "people"} else f" Counted {_people(figure)}."
+    people = "" if about.kind in {"things", "people"} or figure.n is None else f" Counted {_people(figure)}."
     return f"{about.definition}{people}"
-
-
-def part_words(site: Site, label: str) -> str:
-    """Say the label of a slice: a month, the title of what it is the id of, or the id as words."""
-    found = _MONTH.fullmatch(label)
-    if found is not None and 1 <= int(found[2]) <= 12:  # noqa: PLR2004 - months
-        return month(dt.date(int(found[1]), int(found[2]), 1))
-    program = site.program
-    titled: tuple[Any, ...] = (*program.cohorts, *program.projects, *program.training.modules, *program.roles)
-    return next((str(entry.title) for entry in titled if entry.id == label), spaced(label))
 
 
 def in_order(site: Site) -> list[PublicFigure]:

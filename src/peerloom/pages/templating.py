@@ -18,6 +18,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from peerloom.pages.words import clock, listed
+from peerloom.private import Private
 from peerloom.readable import cleaned, day, month
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ def encoded(value: object) -> Raw:
     """
     if isinstance(value, Raw):
         return value
+    if isinstance(value, Private):
+        raise TypeError("A page cannot show what is private.")
     if not isinstance(value, str | int):
         raise TypeError(f"A page cannot show a {type(value).__name__}; give it words first.")
     text = cleaned(str(value))

@@ -13,6 +13,7 @@ from peerloom.people.codes import folded
 from peerloom.people.days import date_orders, read_day
 from peerloom.people.records import Answer, Aside
 from peerloom.people.values import by_time
+from peerloom.private import Private
 from peerloom.problems import Cell, Problem
 from peerloom.sources.choices import split_choices
 from peerloom.sources.drift import ADDRESS
@@ -192,11 +193,11 @@ def _grid(row: Row, question: Question) -> tuple[Value | None, list[tuple[str, s
     return tuple(ticks) or None, odd
 
 
-def _words_of(text: str, _: Question) -> str:
-    return text
+def _words_of(text: str, _: Question) -> Private:
+    return Private(text)
 
 
-def _mail(text: str) -> str | None:
+def _mail(text: str) -> Private | None:
     """An address in small letters; what mail programs put around it is taken off."""
     plain = unicodedata.normalize("NFKC", text)
     if "<" in plain:
@@ -206,18 +207,18 @@ def _mail(text: str) -> str | None:
     dotted = "." in host and not host.startswith(".") and ".." not in host
     if not name or not dotted or "@" in host or any(sign.isspace() or sign in "<>,;" for sign in name + host):
         return None
-    return f"{name.lower()}@{host}" if len(name) + len(host) < _LONGEST_MAIL else None
+    return Private(f"{name.lower()}@{host}") if len(name) + len(host) < _LONGEST_MAIL else None
 
 
-def _email(text: str, _: Question) -> str | None:
+def _email(text: str, _: Question) -> Private | None:
     return _mail(text)
 
 
-def _phone(text: str, _: Question) -> str | None:
+def _phone(text: str, _: Question) -> Private | None:
     """A number as it was written, with one kind of digit and space."""
     plain = " ".join(unicodedata.normalize("NFKC", text).strip("'=").split())
     enough = sum(sign.isdecimal() for sign in plain) >= _LEAST_DIGITS
-    return plain if enough and not _POWER.fullmatch(plain) else None
+    return Private(plain) if enough and not _POWER.fullmatch(plain) else None
 
 
 def _whole(text: str) -> int | None:
@@ -255,11 +256,12 @@ def _choice(text: str, question: Question) -> str | None:
     """The option as program.yaml writes it. Case, accents and spaces make no difference."""
     options = {folded(option): option for option in reversed(question.options)}
     found = options.get(folded(text)) or options.get(folded(text).removesuffix(".0"))
-    return found or (text if question.other else None)
+    return found or (Private(text) if question.other else None)
 
 
 def _choices(text: str, question: Question) -> tuple[str, ...] | None:
-    return split_choices(text, question.options, other=question.other)
+    picked = split_choices(text, question.options, other=question.other)
+    return None if picked is None else tuple(one if one in question.options else Private(one) for one in picked)
 
 
 _READERS: Mapping[QuestionType, Callable[[str, Question], Value | None]] = {

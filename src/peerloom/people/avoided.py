@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from peerloom.people.codes import folded, named_codes
+from peerloom.private import revealed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -53,7 +54,8 @@ def avoided(people: Sequence[Participant], apart: Iterable[Pair] = ()) -> Avoide
     names = _names(people)
     unclear: dict[str, bool] = {}  # in the order of the codes; the newest answer counts
     for person in sorted(people, key=lambda one: (one.code, one.applied, one.cohort)):
-        text = str(person.answers.get(QUESTION, ""))
+        said = person.answers.get(QUESTION, "")
+        text = revealed(said) if isinstance(said, str) else str(said)
         found, clear = _read(text, names, of_code)
         two |= {frozenset({_person(person), other}) for other in found}
         unclear[person.code] = not clear and person.status not in _OVER and _person(person) not in seen_to

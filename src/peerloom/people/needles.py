@@ -40,6 +40,7 @@ _NAMES = {"name", "child"}  # and every question whose id ends with _name
 _SOMEBODY = {"whom", "nominee", "you", "urgent", "ref1", "ref2", "avoid", "contact"}  # name a person, among other words
 _ROLES = {"interview_by", "second_reader"}
 _LEAST_WORDS, _MOST_IN_ROW = 2, 4  # of a name that stands among other words
+_PARTED = re.compile(r"[^\w\s'\u2019-]+")  # signs that part two names
 _SHORT_WORD = 2  # letters; "Dr." and "J."
 _SIGN = (
     r"!-/:-@\[-`{-~\u00a1-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf"
@@ -50,9 +51,9 @@ _PARTICLES = "al bin bint da das de del della den der di do dos du el ibn la le 
 _BETWEEN = frozenset(_PARTICLES.split())
 _AROUND = (  # what people put before and after a name, and instead of one
     "a an and any anybody anyone aunt brother carer child cousin dad daughter doctor dr everyone father friend "
-    "grandma grandpa granny he her him his husband i it me miss mom mother mr mrs ms mum my neighbour nan no nobody "
-    "none nothing one or our parent please prefer say she sister son thank thanks the their them they to uncle unknown "
-    "us we wife with yes you your"
+    "grandma grandpa granny he her him his husband i it me miss mom mother mr mrs ms mum my neighbour nan no "
+    "nobody none nothing one or our parent please prefer say she sister somebody someone son thank thanks the "
+    "their them they to uncle unknown us we wife with yes you your"
 )
 _COMMON = frozenset(_AROUND.split())
 
@@ -79,11 +80,11 @@ def needles(
         public: the program's definition and the kit's words. A given name or surname that is a word of them is not
             looked for alone, and a birth date or a run of words that stands in them neither. Full names, addresses
             and phone numbers always are, because somebody could have typed them there, too.
-        written: the texts of the program's own pages. A word of them is not looked for alone, and that is all they
-            excuse: what somebody pasted into a page is found there.
+        written: the texts of the program's own pages. They excuse nothing: what somebody pasted into a page is found
+            there. They only tell which words of an answer are usual ones, and so no names.
         named: first names that adults gave away with words that were released. They are not looked for alone.
     """
-    ours = frozenset(_ours(program))
+    ours = frozenset(own_values(program))
     asked = {form.id: {question.id: question for question in form.questions} for form in forms}
     looking = _Looking(tuple(public), tuple(written), asked, frozenset(f.id for f in forms if f.anonymous))
     found = chain(
@@ -98,7 +99,7 @@ def needles(
     return tuple(sorted(kept, key=lambda needle: (needle.kind, needle.text)))
 
 
-def _ours(program: Program) -> Iterator[Needle]:
+def own_values(program: Program) -> Iterator[Needle]:
     """The addresses and numbers of the program itself, which everybody may see and some people type into forms."""
     organisation, safe = program.organisation, program.safeguarding
     phones = [entry.phone for entry in program.help if entry.phone]
@@ -140,8 +141,8 @@ class _Looking:
 
     @cached_property
     def known(self) -> frozenset[str]:
-        """The words of the public texts and of the program's own pages."""
-        return frozenset(self.shown.split()) | frozenset(words(" ".join(self.written)).split())
+        """The words of the public texts."""
+        return frozenset(self.shown.split())
 
     @cached_property
     def usual(self) -> frozenset[str]:
@@ -183,6 +184,7 @@ class _Looking:
             yield from _alone(text, self.known)
         elif _is_of_somebody(key, question):
             yield from self.somebody(text)
+            yield from self.in_small(text)
         if len(text) >= _LONG and kind not in {"email", "date"}:
             yield from (Needle("free text", run) for run in _runs(words(text), _RUN) if run not in self.runs)
 
@@ -194,6 +196,29 @@ class _Looking:
                     name = " ".join(parts[i:end])
                     if not self.usual.issuperset(words(name).split()):
                         yield from _of_name(name, self.known)
+
+    def in_small(self, text: str) -> Iterator[Needle]:
+        """Names written without large letters, where somebody is asked for: words in a row that are all unusual.
+
+        A single unusual word counts when it is the only one, as in "zofia from class 9".
+        """
+        rows = [self._unusual(part) for part in _PARTED.split(_MAIL.sub(" | ", text))]
+        for row in chain.from_iterable(rows):
+            if _LEAST_WORDS <= len(row) <= _MOST_IN_ROW:
+                yield from (Needle("name", f" {' '.join(order)} ") for order in (row, row[::-1]))
+        alone = [word for row in chain.from_iterable(rows) for word in row]
+        if len(alone) == 1:
+            yield Needle("name", f" {alone[0]} ")
+
+    def _unusual(self, text: str) -> list[list[str]]:
+        """The unusual words of a text that stand beside each other."""
+        found: list[list[str]] = [[]]
+        for word in words(text).split():
+            if word.isalpha() and len(word) >= LEAST and word not in self.usual:
+                found[-1].append(word)
+            elif found[-1]:
+                found.append([])
+        return [row for row in found if row]
 
 
 def _is_name(key: str, question: Question | None) -> bool:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from peerloom.problems import Place, Problem, in_order
@@ -197,8 +198,13 @@ def base_of(site_url: str | None) -> str:
 
 def trusted(made: Mapping[str, bytes], parts: Parts) -> frozenset[str]:
     """The paths of the made files that are, byte for byte, files of the theme or assets of the kit."""
+    return theme_files(made, parts.assets)
+
+
+def theme_files(made: Mapping[str, bytes], assets: Mapping[str, bytes] = MappingProxyType({})) -> frozenset[str]:
+    """The same, of ``assets`` by their path below ``assets/``."""
     theme = _theme_folder()
-    return frozenset(path for path, content in made.items() if _is_known(path, content, parts.assets, theme))
+    return frozenset(path for path, content in made.items() if _is_known(path, content, assets, theme))
 
 
 def _is_known(path: str, content: bytes, assets: Mapping[str, bytes], theme: Path) -> bool:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from peerloom.problems import Cell, Problem
 from peerloom.sources.csv_text import read_csv
-from peerloom.sources.headers import COLLECTED, TIMES, known_headers
+from peerloom.sources.names import FormNames, is_responses
 from peerloom.sources.tables import Line, Table
 from peerloom.sources.workbooks import read_workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from peerloom.sources.csv_text import Grid
@@ -30,17 +29,6 @@ _OTHERS = {
     ".tsv": "Save it as CSV.",
     ".gsheet": "Open it, then choose File, Download, CSV.",
 }
-# What Google adds to a form's title, in some languages, and what browsers add to a file that is there already.
-_TAB = (
-    r"form[ _]?responses|formularantworten|réponses au formulaire|respuestas de formulario"
-    r"|respostas ao formulário|risposte del modulo|formulierreacties"
-)
-_ENDING = re.compile(
-    rf"(\.(csv|xlsx)|\((responses?|antworten|réponses|respuestas|respostas|risposte|reacties)\)"
-    rf"| - ({_TAB})[ _]?\d+|\(\d+\))$"
-)
-_RESPONSES = re.compile(rf"({_TAB}) ?\d+")
-_LONGEST_SHEET = 31  # Excel cuts longer names of sheets
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +44,7 @@ class CsvFolder:
         cannot be read is a problem at its name and a table that is ``broken``; one that belongs to no form is a
         warning. The rest goes on. Two files of one form are both given.
         """
-        names = _Names.of(forms)
+        names = FormNames.of(forms)
         tables: list[Table] = []
         problems: list[Problem] = []
         for file in self._files():
@@ -87,44 +75,8 @@ def is_decisions(name: str) -> bool:
     return re.match(r"(pairings|releases)\b", name.casefold()) is not None
 
 
-def normal(name: str) -> str:
-    """A file's, sheet's or form's name for comparing: without what exports add, letters and digits alone."""
-    text = " ".join(unicodedata.normalize("NFKC", name).casefold().split())
-    while (shorter := _ENDING.sub("", text).strip()) not in {text, ""}:
-        text = shorter
-    return " ".join(re.sub(r"[\W_]", " ", text).split())
-
-
-@dataclass(frozen=True, slots=True)
-class _Names:
-    """Which form a name means, and which headers its columns can have."""
-
-    forms: Mapping[str, str]
-    headers: Mapping[str, frozenset[str]]
-
-    @classmethod
-    def of(cls, forms: Sequence[Wanted]) -> _Names:
-        names: dict[str, str] = {}
-        for titles in ([form.title for form in forms], [form.id for form in forms]):
-            for title, form in zip(titles, forms, strict=True):
-                names.setdefault(normal(title), form.id)
-        for form in forms:
-            for title in form.also:
-                names.setdefault(normal(title), form.id)
-        headers = {form.id: frozenset(known_headers(form)) | TIMES | COLLECTED for form in forms}
-        return cls(names, headers)
-
-    def form_of_sheet(self, title: str) -> str | None:
-        """The form of a sheet's own name, which may have been cut."""
-        name = normal(title)
-        if name in self.forms or len(title) < _LONGEST_SHEET:
-            return self.forms.get(name)
-        long = {form for known, form in self.forms.items() if known.startswith(name)}
-        return long.pop() if len(long) == 1 else None
-
-
-def _read_csv_file(file: Path, names: _Names) -> tuple[list[Table], list[Problem]]:
-    form = names.forms.get(normal(file.name))
+def _read_csv_file(file: Path, names: FormNames) -> tuple[list[Table], list[Problem]]:
+    form = names.form_of(file.name)
     if form is None:
         return [], [_unknown(file.name)]
     data, trouble = _bytes(file)
@@ -134,8 +86,8 @@ def _read_csv_file(file: Path, names: _Names) -> tuple[list[Table], list[Problem
     return [_broken(file.name, form) if rows is None else _table(file.name, form, rows)], list(problems)
 
 
-def _read_workbook_file(file: Path, names: _Names) -> tuple[list[Table], list[Problem]]:
-    form = names.forms.get(normal(file.name))
+def _read_workbook_file(file: Path, names: FormNames) -> tuple[list[Table], list[Problem]]:
+    form = names.form_of(file.name)
     data, trouble = _bytes(file)
     sheets, problems = (None, trouble) if data is None else read_workbook(file.name, data)
     if sheets is None:
@@ -154,7 +106,7 @@ def _read_workbook_file(file: Path, names: _Names) -> tuple[list[Table], list[Pr
 
 def _holds_answers(sheet: Sheet, sheets: Sequence[Sheet]) -> bool:
     """Say whether a sheet is the answers of the form that its workbook is named after."""
-    return len(sheets) == 1 or _RESPONSES.fullmatch(normal(sheet.title)) is not None
+    return len(sheets) == 1 or is_responses(sheet.title)
 
 
 def _bytes(file: Path) -> tuple[bytes | None, list[Problem]]:

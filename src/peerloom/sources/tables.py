@@ -21,7 +21,7 @@ class Line:
     """One row of a sheet as text. ``number`` counts as the spreadsheet does: the header is row 1."""
 
     number: int
-    cells: tuple[str, ...]
+    cells: tuple[str, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,8 @@ class Row:
     tab: str
     number: int
     at: dt.datetime | None  # when it was sent, in the sheet's own time; None where the form keeps no time
-    cells: Mapping[str, str]
-    unowned: Mapping[str, str] = field(default_factory=dict)
+    cells: Mapping[str, str] = field(repr=False)  # what people wrote is not printed by accident
+    unowned: Mapping[str, str] = field(default_factory=dict, repr=False)
     copy: int = 0  # how many rows with the same content stand before it in its tab; the ledger counts them
 
     @property
