@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TextIO
 
+from peerloom import __version__
 from peerloom.definition.figures import FIGURES
 from peerloom.disclosure.counts import Count
 from peerloom.disclosure.disclose import EVERY, disclose, due
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from peerloom.evaluation.figures import Figure
 
 FOLDER = "releases"
+_WITHSTOOD = "private/withstood"  # the mark of the release that was attacked last, and withstood everything
 _FILE = re.compile(r"[0-9]{4}\.json")
 _REMEMBERED = "figures "  # how the subject of a release starts in the ledger
 _GET_BACK = "Get the file back from git or a backup. A release is never changed, because all of them bind the next."
@@ -68,7 +70,7 @@ def released(root: Path, program: Program, answers: Answers, today: dt.date, *, 
         public = proposed(program, figures, past, today).public
     elif keep and due(history, today):
         made = proposed(program, figures, past, today)
-        notes, stopped = made.notes, unsafe(made)
+        notes, stopped = made.notes, _attacked(root, made, (figures, program, past, today))
         if not stopped and not program.program.demo:
             problems = _keep(root, answers.synced.ledger, made)
         if not stopped and not problems:
@@ -92,6 +94,24 @@ def proposed(program: Program, figures: Sequence[Figure], past: History, today: 
     goals = [goal.measure for goal in program.goals if goal.measure in FIGURES]
     first = tuple(dict.fromkeys((*program.evaluation.figures, *goals))) if program.evaluation.figures else ()
     return disclose(figures, program.publication, today, past.releases, first, past.older)
+
+
+def _attacked(root: Path, made: Disclosed, made_from: tuple[Sequence[Figure], Program, History, dt.date]) -> str:
+    """``unsafe``, unless just this release was attacked on this computer before and withstood everything.
+
+    A demo keeps no release, so each of its runs would attack the same one again.
+    """
+    figures, program, past, today = made_from
+    older = [sorted(map(repr, one)) for one in past.older]
+    said = (__version__, figures, program.publication, program.evaluation.figures, program.goals, past.releases, older)
+    mark = hashlib.sha256(repr((*said, today)).encode()).hexdigest()
+    file = root / _WITHSTOOD
+    if file.is_file() and file.read_text(encoding="utf-8") == mark:
+        return ""
+    stopped = unsafe(made)
+    if not stopped:
+        replace_text(file, mark, private=True)
+    return stopped
 
 
 def unsafe(made: Disclosed) -> str:

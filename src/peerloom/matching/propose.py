@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from peerloom.matching.advice import advise, next_costs, prices_of
-from peerloom.matching.groups import propose_groups
 from peerloom.matching.proof import proof
 from peerloom.matching.proposal import Pair, Proposal, Waiting
 from peerloom.matching.reasons import for_pair, for_waiting, parts
-from peerloom.matching.reciprocal import propose_peers
 from peerloom.matching.recruiting import looser, plan
 from peerloom.matching.scores import MOST_AT_ONCE, scored
 from peerloom.matching.solve import solved
@@ -38,8 +36,12 @@ def propose(pool: Pool, matching: Matching) -> Proposal:
     """
     shape = pool.shape
     if shape is not None and shape.kind == "group":
+        from peerloom.matching.groups import propose_groups  # noqa: PLC0415 - brings the solver of groups
+
         return propose_groups(pool, shape, matching)
     if shape is not None and shape.reciprocal:
+        from peerloom.matching.reciprocal import propose_peers  # noqa: PLC0415 - brings the solver of peers
+
         return propose_peers(pool, shape, matching)
     if max(len(pool.mentors), len(pool.mentees)) > MOST_AT_ONCE:
         from peerloom.matching.large_round import propose_large  # noqa: PLC0415 - a small round needs none of it
