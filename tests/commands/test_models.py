@@ -35,12 +35,12 @@ class Desk:
         self.root, self.capsys = root, capsys
         self.sent: dict[str, list[Made]] = {}
 
-    def run(self, verb: str, day: str = TODAY, *words: str) -> str:
+    def run(self, verb: str, day: str = TODAY, *words: str, status: int = 0) -> str:
         self.capsys.readouterr()
         asked = [] if verb == "check" else ["--today", day]
-        status = main([verb, "--root", str(self.root), *asked, *words])
+        ended = main([verb, "--root", str(self.root), *asked, *words])
         told = self.capsys.readouterr()
-        assert status == 0, told.out + told.err
+        assert ended == status, told.out + told.err
         return told.out + told.err
 
     def change(self, old: str, new: str) -> None:
@@ -319,3 +319,42 @@ def test_what_if_works_for_both(opened: Callable[[str], Desk]) -> None:
     groups = opened("groups")
     told = groups.run("pair", TODAY, "--what-if", "waive languages")
     assert "8 of 9, 1 more." in told
+
+
+@pytest.mark.parametrize("name", ["groups", "peers"])
+def test_what_is_only_for_one_mentor_with_one_mentee_is_told_in_a_sentence(
+    opened: Callable[[str], Desk], name: str
+) -> None:
+    desk = opened(name)
+    told = desk.run("pair", TODAY, "--move")
+    assert "Nobody is moved in groups or among peers, so there are no offers." in told
+    assert {line["Next best"] for line in desk.lines()} == {""}
+    assert "Offer" not in desk.lines()[0]
+    told = desk.run("pair", TODAY, "--what-if", "add mentor", status=2)
+    assert told.startswith("Mentors can be added only where each mentee has a mentor of their own.")
+    told = desk.run("pair", TODAY, "--what-if", "lock M-AAAAAA E-AAAAAA", status=2)
+    assert told.startswith("Only one mentor with one mentee can be locked here.")
+    told = desk.run("pair", TODAY, "--speed-meetings", status=1)
+    assert "Speed meetings are only for programs in which each mentee has a mentor of their own." in told
+
+
+def test_two_peers_in_the_file_of_who_must_not_meet_are_not_matched(opened: Callable[[str], Desk]) -> None:
+    desk = opened("peers")
+    desk.run("pair")
+    one = desk.lines()[0]
+    two = one["Second code"], one["First code"]
+    (desk.root / "private" / "keep-apart.csv").write_text(
+        f"Mentor code,Mentee code\n{two[0]},{two[1]}\n", encoding="utf-8"
+    )
+    told = desk.run("pair")
+    assert "Nobody has this code" not in told
+    for line in desk.lines():
+        assert not set(two) <= {line["First code"], line["Second code"], *line.get("Third code", "").split()}
+
+
+def test_the_page_waiting_compares_nothing_with_pairing_by_hand_in_groups(opened: Callable[[str], Desk]) -> None:
+    desk = opened("groups")
+    desk.run("run")
+    page = desk.page("waiting")
+    assert "How well pairs fit</h2>" in page
+    assert "by hand" not in page

@@ -290,6 +290,8 @@ def test_a_model_is_checked_at_its_line(model: str, expected: str) -> None:
         ("kind: reciprocal, circle: 3", "fairness: {price: 2}", '"fairness" does nothing for circles of three'),
         ("kind: reciprocal", "fairness: {price: 2}", None),
         ("kind: group", "mode: total", None),
+        ("kind: group", "speed_meetings: {rounds: 2}", 'The kind "group" knows no speed meetings'),
+        ("kind: reciprocal", "speed_meetings: {rounds: 2}", 'The kind "reciprocal" knows no speed meetings'),
     ],
 )
 def test_a_mode_that_a_model_does_not_know_is_told(model: str, matching: str, expected: str | None) -> None:

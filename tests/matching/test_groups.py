@@ -119,7 +119,7 @@ def test_mentors_who_are_not_ready_or_full_lead_nothing() -> None:
 
 
 def test_a_group_that_runs_gets_new_people_at_its_time_and_is_never_moved() -> None:
-    formed = (Formed(("M-0",), 2, "Friday, lunch"),)
+    formed = (Formed(("M-0",), ("E-80", "E-81"), "Friday, lunch"),)
     people = [*mentees(1), *mentees(1, 1, free=BOTH), *mentees(1, 2, free=BOTH)]
     made = propose(grouped(mentors(1, free=BOTH, capacity=1), people, *formed, group_slot="free"), RULES)
     (group,) = made.groups
@@ -131,12 +131,12 @@ def test_a_group_that_runs_gets_new_people_at_its_time_and_is_never_moved() -> N
 
 
 def test_a_group_that_runs_below_its_least_size_takes_even_one() -> None:
-    made = propose(grouped(mentors(1, capacity=2), mentees(1), Formed(("M-0",), 1, "")), RULES)
+    made = propose(grouped(mentors(1, capacity=2), mentees(1), Formed(("M-0",), ("E-80",), "")), RULES)
     assert in_groups(made) == {("M-0",): ("E-0",)}
 
 
 def test_a_group_whose_mentor_has_left_gets_nobody() -> None:
-    made = propose(grouped([], mentees(2), Formed(("M-0",), 1, "")), RULES)
+    made = propose(grouped([], mentees(2), Formed(("M-0",), ("E-80",), "")), RULES)
     assert made.groups == ()
 
 
@@ -185,6 +185,27 @@ def test_two_who_must_be_kept_apart_lead_nothing_together() -> None:
         assert not propose(dataclasses.replace(made, apart=frozenset({pair})), RULES).groups
 
 
+@pytest.mark.parametrize("two", [("E-0", "E-1"), ("E-1", "E-0")])
+def test_two_mentees_who_must_be_kept_apart_are_in_no_group_together(two: tuple[str, str]) -> None:
+    one = grouped(mentors(1), mentees(3))
+    assert propose(one, RULES).matched == 3
+    made = propose(dataclasses.replace(one, apart=frozenset({two})), RULES)
+    assert made.matched == 2
+    assert not any(set(two) <= set(group.mentees) for group in made.groups)
+    (waits,) = made.waiting
+    assert waits.mentee in two
+    assert waits.reason.endswith("is full, or not possible (decided by the coordinator).")
+
+
+@pytest.mark.parametrize("two", [("E-0", "E-80"), ("E-80", "E-0")])
+def test_nobody_joins_a_group_in_which_somebody_is_whom_they_are_kept_apart_from(two: tuple[str, str]) -> None:
+    runs = grouped(mentors(1, capacity=2), mentees(1), Formed(("M-0",), ("E-80",), ""))
+    assert propose(runs, RULES).matched == 1
+    made = propose(dataclasses.replace(runs, apart=frozenset({two})), RULES)
+    assert made.matched == 0
+    assert made.waiting[0].reason == "Mentors fit, but their groups are not possible (decided by the coordinator)."
+
+
 def test_mentors_who_fit_but_not_two_together_are_told_so() -> None:
     people = [*mentors(2), person("M-2", year=10, capacity=3, languages=frozenset({"Polish"}))]
     stranger = person("E-9", year=7, languages=frozenset({"Polish"}))
@@ -212,7 +233,11 @@ def rounds(draw: st.DrawFn) -> Pool:
     leading = [one(f"M-{i}", 10, capacity=draw(st.integers(0, 3))) for i in range(draw(st.integers(1, 3)))]
     led = [one(f"E-{j}", 7) for j in range(draw(st.integers(1, 5)))]
     slot = {"group_slot": "free"} if draw(st.booleans()) else {}
-    return grouped(leading, led, co_mentors=co, group_least=draw(st.sampled_from(["1", "2", "3"])), **slot)
+    made = grouped(leading, led, co_mentors=co, group_least=draw(st.sampled_from(["1", "2", "3"])), **slot)
+    codes = st.sampled_from([one.code for one in (*leading, *led)])
+    return dataclasses.replace(
+        made, apart=draw(st.frozensets(st.tuples(codes, codes).filter(lambda two: two[0] != two[1]), max_size=2))
+    )
 
 
 def best_by_trying(made: Pool) -> tuple[int, int]:
@@ -230,6 +255,9 @@ def best_by_trying(made: Pool) -> tuple[int, int]:
             who = [made.mentors[i] for i in leads[k]] + [made.mentees[j] for j in members]
             times = frozenset.intersection(*(one.answers["free"] for one in who))
             top = min(most, *(made.mentors[i].capacity for i in leads[k]))
+            good &= not any(
+                {one.code, other.code} in map(set, made.apart) for one, other in itertools.combinations(who, 2)
+            )
             good &= least <= len(members) <= top and bool(times or not made.shape.group_slot)
             for j in members:
                 good &= all(table.score[i, j] >= 0 for i in leads[k])

@@ -145,6 +145,18 @@ def test_a_group_has_columns_of_its_own_and_is_read_back() -> None:
     }
 
 
+def test_columns_of_groups_and_of_offers_stand_in_one_file() -> None:
+    moved = replace(ONE, state="offer", offer="O-AAAAAA, 1 of 1", instead="P-222222")
+    text = write_pairings([replace(GROUPED, mentee="E-AAAAAA"), moved])
+    assert read_csv(text)[0][-2:] == ["Offer", "Instead of"]
+    decided, problems = read_pairings(text, "pairings.csv")
+    assert problems == ()
+    assert {(one.also, one.slot, one.offer, one.instead) for one in decided} == {
+        (("M-DDDDDD",), "Monday, lunch", "", ""),
+        ((), "", "O-AAAAAA, 1 of 1", "P-222222"),
+    }
+
+
 def test_rows_of_a_group_stand_together() -> None:
     other = replace(GROUPED, mentor="M-EEEEEE", group="G-BBBBBB")
     lines = [replace(line, mentee=f"E-{letter * 6}") for line in (GROUPED, other) for letter in "ACE"]

@@ -12,6 +12,7 @@ from peerloom.definition.organisation import Matching, Shape
 from peerloom.matching.pool import Pool
 from peerloom.matching.propose import propose
 from peerloom.matching.reciprocal import both_ways
+from peerloom.matching.what_if import Difference, what_if
 from tests.matching.test_propose import INTERESTS, LANGUAGES, person, picks
 
 if TYPE_CHECKING:
@@ -182,3 +183,18 @@ def test_the_mode_total_keeps_no_floor() -> None:
     total = RULES.model_copy(update={"mode": "total"})
     assert "Everybody's fit is at least" in propose(peers(*alike(2)), RULES).proof
     assert "Everybody's fit is at least" not in propose(peers(*alike(2)), total).proof
+
+
+@pytest.mark.parametrize(
+    ("gap", "said"),
+    [
+        ({"least": "1"}, "The rule about the school year asks for at least 0 instead of at least 1."),
+        ({"least": "0"}, "The rule about the school year has no smaller step, so it does not hold."),
+        ({"most": "1"}, "The rule about the school year asks for at most 2 instead of at most 1."),
+    ],
+)
+def test_a_looser_distance_of_peers_is_never_below_none(gap: dict[str, str], said: str) -> None:
+    rules = Matching.model_validate({"require": [{"rule": "gap", "question": "year", **gap}]})
+    found = what_if(peers(*alike(3)), rules, ["relax year"])
+    assert isinstance(found, Difference)
+    assert found.said == (said,)

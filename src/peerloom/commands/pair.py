@@ -9,6 +9,7 @@ from peerloom.commands.decided import PAIRINGS
 from peerloom.matching.pairings import Line, write_pairings
 from peerloom.matching.pool import applicants, open_cohort
 from peerloom.people.codes import match_code
+from peerloom.private import revealed
 from peerloom.problems import as_text
 from peerloom.site.write import replace_text
 from peerloom.support.running import RUNNING
@@ -208,7 +209,7 @@ def _next_best(pair: Pair, names: _Names) -> str:
 
     if not pair.next_best:
         return "No other mentor fits."
-    who = " ".join((names.names.get(pair.next_best, ""), pair.next_best)).strip()
+    who = f"{revealed(names.names.get(pair.next_best, ''))} {pair.next_best}".strip()
     return f"{who}: {change_said(pair.next_cost)}." if pair.next_cost else f"{who}."
 
 

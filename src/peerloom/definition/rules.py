@@ -248,7 +248,8 @@ def speed_meetings_are_heard(program: Program) -> Iterator[Finding]:
     """Where speed meetings are planned their answers come back by a form, and where they count they are planned."""
     matching = program.matching
     asked = any(form.id == "speed-meeting" for form in program.forms)
-    if matching.speed_meetings is not None and not asked:
+    possible = program.model is None or program.model.one_by_one  # else ``model_can_be_formed`` tells it
+    if matching.speed_meetings is not None and possible and not asked:
         message = "Speed meetings are planned, but nobody is asked how they went."
         yield ("matching", "speed_meetings"), message, "Add a line `- id: speed-meeting` under `forms:`."
     for i, wish in enumerate(matching.prefer):

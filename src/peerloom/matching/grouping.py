@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     Table = NDArray[np.int64]
     Free = NDArray[np.bool_]
+    Apart = frozenset[tuple[int, int]]  # two mentees who must not be in one group, the lower number first
     _Chosen = tuple[tuple[int, int], ...]  # (candidate, mentee)
 
 NODES = 500  # of the search, in each of its two steps; a limit in seconds would give each computer its own answer
@@ -73,7 +74,13 @@ class _Candidate:
     members: tuple[int, ...]
 
 
-def grouped(score: Table, leads: Sequence[Lead], free: Free | None = None, nodes: int | None = None) -> Grouping:
+def grouped(
+    score: Table,
+    leads: Sequence[Lead],
+    free: Free | None = None,
+    nodes: int | None = None,
+    apart: Apart = frozenset(),
+) -> Grouping:
     """Form groups: first as many mentees as possible, then the best fit over all.
 
     Args:
@@ -83,6 +90,7 @@ def grouped(score: Table, leads: Sequence[Lead], free: Free | None = None, nodes
         free: n x t, at which times each mentee is free. None: groups need no common time.
         nodes: how long the search may go on, in each of its two steps. None: 500, and fewer for a large round in
             which groups need a common time, so that it ends in a minute or two.
+        apart: who must not be in one group.
 
     Returns:
         Groups of legal sizes in which everybody is eligible and free at one time at least, sorted by lead, and bounds.
@@ -102,24 +110,24 @@ def grouped(score: Table, leads: Sequence[Lead], free: Free | None = None, nodes
     if not candidates:
         return Grouping((), 0, 0, 0, 0)
     possible, candidates = candidates, _largest(leads, candidates)
-    program = _Program(score, leads, candidates)
+    program = _Program(score, leads, candidates, apart)
     if nodes is None:
         nodes = _nodes(_seats(leads, candidates)) if _is_hard(candidates, leads) else NODES
     found, bound = program.solve(program.ones, nodes)
     if len(candidates) < len(possible):
         bound = np.inf  # nothing is known of those that were left out
-    start = _by_hand(score, leads, candidates)
+    start = _by_hand(score, leads, _peaceful(candidates, apart))
     chosen = max((found, start), key=lambda one: (len(one), _fit(score, candidates, one)))
     most = max(len(chosen), min(ceiling, _whole(bound, score.shape[1])))
     if len(chosen) == most and len(candidates) == len(possible):
         better, bound = program.solve(program.fits, nodes, least=most)
     else:  # the search for people has ended early; a search for fit would too, so only these groups are filled better
-        better, bound = _refilled(score, leads, candidates, chosen, nodes), np.inf
+        better, bound = _refilled(score, leads, candidates, chosen, nodes, apart), np.inf
     chosen = max((better, chosen), key=lambda one: (len(one), _fit(score, candidates, one)))
     fit = _fit(score, candidates, chosen)
     most_fit = max(fit, _whole(bound * _SMALL, _fit_ceiling(score, possible, most)))
     solution = Grouping(_groups(leads, candidates, chosen, free), len(chosen), most, fit, most_fit)
-    check_groups(solution, score, leads, free)
+    check_groups(solution, score, leads, free, apart)
     return solution
 
 
@@ -185,11 +193,11 @@ def _is_hard(candidates: Sequence[_Candidate], leads: Sequence[Lead]) -> bool:
 
 
 def _refilled(
-    score: Table, leads: Sequence[Lead], candidates: Sequence[_Candidate], chosen: _Chosen, nodes: int
+    score: Table, leads: Sequence[Lead], candidates: Sequence[_Candidate], chosen: _Chosen, nodes: int, apart: Apart
 ) -> _Chosen:
     """As many people in the same groups, with the best fit."""
     formed = sorted({k for k, _ in chosen})
-    program = _Program(score, leads, [candidates[k] for k in formed])
+    program = _Program(score, leads, [candidates[k] for k in formed], apart)
     better, _ = program.solve(program.fits, nodes, least=len(chosen))
     return tuple((formed[k], j) for k, j in better)
 
@@ -212,13 +220,14 @@ def _whole(bound: float, top: int) -> int:
 class _Program:
     """The mixed integer program: a column for each mentee in each candidate, then one for each candidate."""
 
-    def __init__(self, score: Table, leads: Sequence[Lead], candidates: Sequence[_Candidate]) -> None:
+    def __init__(self, score: Table, leads: Sequence[Lead], candidates: Sequence[_Candidate], apart: Apart) -> None:
         self.columns = [(k, j) for k, one in enumerate(candidates) for j in one.members]
         fits = [int(fit_of(int(score[candidates[k].lead, j]))) for k, j in self.columns]
         closed = [0.0] * len(candidates)
         self.ones = np.array([1.0] * len(self.columns) + closed)
         self.fits = np.array([fit / _SMALL for fit in fits] + closed)
         self.limits = list(_limits(self.columns, leads, candidates, score.shape[1]))
+        self.limits += _kept_apart(self.columns, apart, len(self.ones))
 
     def solve(self, worth: NDArray[np.float64], nodes: int, least: int = 0) -> tuple[_Chosen, float]:
         """The columns of the best solution that was found, and a bound on the worth of every solution.
@@ -258,11 +267,33 @@ def _limits(
         yield LinearConstraint(_rows(n, width, (x, x, 1), (x, n + k, -1)), ub=0)
 
 
+def _kept_apart(columns: Sequence[tuple[int, int]], apart: Apart, width: int) -> Iterator[LinearConstraint]:
+    """Of two who must not be in one group each candidate has one at most."""
+    at = {one: x for x, one in enumerate(columns)}
+    both = [(x, at[k, j]) for (k, i), x in at.items() for one, j in sorted(apart) if one == i and (k, j) in at]
+    if both:
+        first, second = (np.array(side, dtype=np.int64) for side in zip(*both, strict=True))
+        row = np.arange(len(both))
+        yield LinearConstraint(_rows(len(both), width, (row, first, 1), (row, second, 1)), ub=1)
+
+
 def _rows(rows: int, width: int, *parts: tuple[Any, Any, Any]) -> Any:
     """A sparse table from parts, each of rows, columns and values."""
     values = np.concatenate([np.broadcast_to(np.asarray(v, dtype=np.float64), r.shape) for r, _, v in parts])
     at = np.concatenate([r for r, _, _ in parts]), np.concatenate([c for _, c, _ in parts])
     return coo_array((values, at), shape=(rows, width)).tocsr()
+
+
+def _peaceful(candidates: Sequence[_Candidate], apart: Apart) -> list[_Candidate]:
+    """The candidates without those who must be kept apart from a mentee before them; only for a first solution."""
+    made = []
+    for one in candidates:
+        kept: list[int] = []
+        for j in one.members:
+            if not any((i, j) in apart for i in kept):
+                kept.append(j)
+        made.append(_Candidate(one.lead, tuple(kept)))
+    return made
 
 
 def _by_hand(score: Table, leads: Sequence[Lead], candidates: Sequence[_Candidate]) -> _Chosen:
@@ -325,7 +356,13 @@ def _groups(
     return tuple(made)
 
 
-def check_groups(solution: Grouping, score: Table, leads: Sequence[Lead], free: Free | None = None) -> None:
+def check_groups(
+    solution: Grouping,
+    score: Table,
+    leads: Sequence[Lead],
+    free: Free | None = None,
+    apart: Apart = frozenset(),
+) -> None:
     """Check every rule of the groups in whole numbers, and that no bound is below what was reached.
 
     Raises:
@@ -341,6 +378,8 @@ def check_groups(solution: Grouping, score: Table, leads: Sequence[Lead], free: 
             raise NotProved("a group is too small or too large")
         if any(score[group.lead, j] < 0 for j in group.members):
             raise NotProved("somebody is in a group that cannot be theirs")
+        if any(i in group.members and j in group.members for i, j in apart):
+            raise NotProved("two who are kept apart are in one group")
         if free is not None and not (group.times and free[np.ix_(group.members, group.times)].all()):
             raise NotProved("a group has no common time")
         if not set(group.times) <= set(lead.times):

@@ -36,7 +36,7 @@ def propose_groups(pool: Pool, shape: Shape, matching: Matching, nodes: int | No
 
     A mentor leads one group. Two who lead one together both fit everybody in it by every hard rule, share a time if
     groups need one, and do not live together where that is a rule; each wish counts with the mean of the two. A group
-    that runs has room for one more up to its most, at the time at which it meets.
+    that runs has room for one more up to its most, at its time. No group holds two who are kept apart.
 
     Args:
         pool: the people of the round.
@@ -46,10 +46,11 @@ def propose_groups(pool: Pool, shape: Shape, matching: Matching, nodes: int | No
     """
     table = scored(pool, matching)
     leads = list(_leads(pool, shape, matching))
-    score = _scores(table, leads)
+    score = np.where(_not_with(pool, leads), -1, _scores(table, leads))
     free = _free(pool.mentees, pool, shape) if shape.group_slot else None
-    grouping = grouped(score, leads, free, nodes)
-    round_ = _Round(pool, shape, matching, table, leads, score, free)
+    apart = _apart(pool)
+    grouping = grouped(score, leads, free, nodes, apart)
+    round_ = _Round(pool, shape, matching, table, leads, score, free, {j for two in apart for j in two})
     groups = tuple(round_.group(one.lead, one.members, one.times) for one in grouping.groups)
     seated = {j: k for k, one in enumerate(grouping.groups) for j in one.members}
     pairs = tuple(round_.pair(grouping.groups[k].lead, j, groups[k]) for j, k in sorted(seated.items()))
@@ -87,7 +88,7 @@ def _leads(pool: Pool, shape: Shape, matching: Matching) -> Iterator[Lead]:
 
 
 def _room(pool: Pool, shape: Shape, mentors: Sequence[int], one: Formed) -> int:
-    return min(shape.group_most - one.mentees, *(pool.mentors[i].capacity for i in mentors))
+    return min(shape.group_most - len(one.mentees), *(pool.mentors[i].capacity for i in mentors))
 
 
 def _when(pool: Pool, shape: Shape, one: Formed, common: tuple[int, ...]) -> tuple[int, ...]:
@@ -102,9 +103,28 @@ def _can_lead(pool: Pool, mentors: Sequence[int], *, apart: bool) -> bool:
     for one, other in combinations([pool.mentors[i] for i in mentors], 2):
         if one.person == other.person or (apart and one.home & other.home):
             return False
-        if {(one.code, other.code), (other.code, one.code)} & pool.apart:
+        if _must_not_meet(pool, one.code, other.code):
             return False
     return True
+
+
+def _must_not_meet(pool: Pool, one: str, other: str) -> bool:
+    return (one, other) in pool.apart or (other, one) in pool.apart
+
+
+def _apart(pool: Pool) -> frozenset[tuple[int, int]]:
+    """Mentees who are kept apart from each other, by their numbers."""
+    number = {one.code: j for j, one in enumerate(pool.mentees)}
+    known = [(number[one], number[other]) for one, other in pool.apart if one in number and other in number]
+    return frozenset((min(two), max(two)) for two in known)
+
+
+def _not_with(pool: Pool, leads: Sequence[Lead]) -> Free:
+    """One row for each lead, one column for each mentee: whether they are kept apart from one who is in that group."""
+    inside = {one.mentors: one.mentees for one in pool.formed}
+    here = [inside.get(tuple(sorted(pool.mentors[i].code for i in lead.mentors)), ()) for lead in leads]
+    table = [[any(_must_not_meet(pool, one.code, code) for code in codes) for one in pool.mentees] for codes in here]
+    return np.array(table, dtype=bool).reshape(len(leads), len(pool.mentees))
 
 
 def _free(people: Sequence[Applicant], pool: Pool, shape: Shape) -> Free:
@@ -143,9 +163,10 @@ class _Round:
         leads: Sequence[Lead],
         score: Table,
         free: Free | None,
+        kept_apart: set[int],
     ) -> None:
         self.pool, self.shape, self.matching, self.table = pool, shape, matching, table
-        self.leads, self.score, self.free = leads, score, free
+        self.leads, self.score, self.free, self.kept_apart = leads, score, free, kept_apart
         self.formed = {one.mentors: one for one in pool.formed}
 
     def group(self, lead: int, members: Sequence[int], times: Sequence[int]) -> ProposedGroup:
@@ -157,7 +178,7 @@ class _Round:
             tuple(self.pool.mentees[j].code for j in members),
             slots[0] if slots else "",
             slots,
-            self.formed[codes].mentees if codes in self.formed else 0,
+            len(self.formed[codes].mentees) if codes in self.formed else 0,
             self.shape.group_least,
             self.shape.group_most,
         )
@@ -217,6 +238,8 @@ class _Round:
             said = f"A group needs {least} people, but only {many} {what}."
             return Waiting(mentee, said, ("One more mentee who fits would help.",))
         said = "Every group that this person could join is full, or others fill it to its least size elsewhere."
+        if j in self.kept_apart:
+            said = "Every group that this person could join is full, or not possible (decided by the coordinator)."
         return Waiting(mentee, said, ("One more mentor who fits would help.",))
 
     def _together(self, k: int, j: int) -> list[int]:
@@ -230,6 +253,8 @@ class _Round:
         mentee = self.pool.mentees[j].code
         if (self.table.score[[i for k in self.leads for i in k.mentors], j] >= 0).any():
             said = "Mentors fit, but no two of them who could lead a group together."
+            if self.shape.co_mentors == 1:
+                said = "Mentors fit, but their groups are not possible (decided by the coordinator)."
             return Waiting(mentee, said, ("Another mentor who fits would help.",))
         if not self.leads and any(one.capacity and not one.blocks for one in self.pool.mentors):
             return Waiting(mentee, _nobody_leads(self.shape), ("Another mentor would help.",))

@@ -33,10 +33,10 @@ _HIDDEN = {"restricted", "statistics"}  # answers that are never repeated, not e
 
 @dataclass(frozen=True, slots=True)
 class Formed:
-    """A group that runs: who leads it, how many mentees are in it, and when it meets."""
+    """A group that runs: who leads it, who is in it, and when it meets."""
 
     mentors: tuple[str, ...]  # codes, sorted
-    mentees: int
+    mentees: tuple[str, ...]  # codes
     slot: str
 
 
@@ -54,7 +54,7 @@ class Pool:
     never: frozenset[tuple[str, str]]  # (mentor, mentee): declined, or matched before and not long enough ago
     words: Mapping[str, str]  # question id -> how a reason calls it
     hidden: frozenset[str]  # questions whose answers no reason repeats
-    apart: frozenset[tuple[str, str]] = frozenset()  # (mentor, mentee): somebody said that they must not meet
+    apart: frozenset[tuple[str, str]] = frozenset()  # two codes in either order: they must not meet, in any role
     dates: frozenset[str] = frozenset()  # questions whose numbers are days
     rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # question of a grid -> its days
     span: tuple[dt.date, dt.date] | None = None  # first and last day of the cohort
@@ -144,7 +144,7 @@ def _formed(matches: Iterable[Match]) -> Iterator[Formed]:
             groups.setdefault(match.group, []).append(match)
     for _, of in sorted(groups.items()):
         slot = next((match.slot for match in sorted(of, key=lambda match: match.code) if match.slot), "")
-        yield Formed(tuple(sorted((of[0].mentor, *of[0].also))), len(of), slot)
+        yield Formed(tuple(sorted((of[0].mentor, *of[0].also))), tuple(match.mentee for match in of), slot)
 
 
 def talks(records: Records, forms: Sequence[Form]) -> tuple[dict[tuple[str, str], int], frozenset[tuple[str, str]]]:
