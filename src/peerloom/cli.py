@@ -345,6 +345,15 @@ def demo(
     raise typer.Exit(command.run(root, into, sys.stdout, clock=_clock(), today=_day(today)))
 
 
+@app.command(epilog="Example: peerloom certificates")
+def certificates(root: Root = HERE, today: Today = None) -> None:
+    """Make certificates and letters of service hours, as PDF in private/certificates."""
+    from peerloom.commands import certificates as command
+
+    day, log = _day(today), _public_log()
+    raise _alone(root, lambda: command.run(root, sys.stdout, clock=_clock(), today=day, public_log=log))
+
+
 @app.command(epilog="Example: peerloom schema")
 def schema(root: Root = HERE) -> None:
     """Write program.schema.json, which lets editors complete and check program.yaml."""
