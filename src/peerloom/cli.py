@@ -354,6 +354,15 @@ def certificates(root: Root = HERE, today: Today = None) -> None:
     raise _alone(root, lambda: command.run(root, sys.stdout, clock=_clock(), today=day, public_log=log))
 
 
+@app.command(epilog="Example: peerloom forecast")
+def forecast(root: Root = HERE, today: Today = None) -> None:
+    """Say what the next round needs: places by skill and time, who goes on, who could become a mentor."""
+    from peerloom.commands import forecast as command
+
+    day, log = _day(today), _public_log()
+    raise _alone(root, lambda: command.run(root, sys.stdout, clock=_clock(), today=day, public_log=log))
+
+
 @app.command("new-cohort", epilog="Example: peerloom new-cohort --apply")
 def new_cohort(
     root: Root = HERE,

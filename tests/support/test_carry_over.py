@@ -52,3 +52,8 @@ def test_what_ends_before_the_round_does_is_asked_for(kit: Kit, until: dt.date |
     made = found(kit, minor, mentor)
     assert ("the permission of a parent or carer" in made["E-1"][2]) is asked
     assert ("the screening" in made["M-1"][2]) is asked
+
+
+@pytest.mark.parametrize("status", ["declined", "not_now", "on_hold", "excluded"])
+def test_a_wish_undoes_no_decision_of_the_coordinator(kit: Kit, status: Any) -> None:
+    assert found(kit, kit.person("M-1", status=status), M_1="be a mentor again") == {}

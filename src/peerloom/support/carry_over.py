@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from peerloom.people.records import Participant, Records
 
 _WAIT = {"waiting", "ready"}
+_NOT = {"declined", "not_now", "on_hold", "excluded"}  # the coordinator decided so; a wish does not undo it
 _WISHES: Mapping[str, str] = {  # what somebody wants next year -> as what they go on
     "be a mentor again": "mentor",
     "become a mentor": "mentor",
@@ -38,7 +39,8 @@ class Carried:
 def carried_over(records: Records, program: Program, ends: dt.date) -> tuple[Carried, ...]:
     """Everybody who waits, or said that they want to go on, by role and code.
 
-    The newest answer of the form for next year counts. Who wants to stop is not in it, also not when they wait.
+    The newest answer of the form for next year counts. Who wants to stop is not in it, also not when they wait; nor is
+    whom the coordinator has declined or holds back.
 
     Args:
         records: what the answers say.
@@ -55,7 +57,7 @@ def carried_over(records: Records, program: Program, ends: dt.date) -> tuple[Car
 def _carried(person: Participant, wish: str, ends: dt.date) -> Iterator[Carried]:
     role = _WISHES.get(wish, "" if wish else person.role)
     waits = person.status in _WAIT and not (wish and not role)
-    if not role or not (waits or wish):
+    if not role or not (waits or wish) or person.status in _NOT:
         return
     why = "waits for a match" if waits and role == person.role else f"wants to {wish}"
     yield Carried(person.code, person.name, role, why, tuple(_asked(person, role, ends)))
