@@ -363,6 +363,15 @@ def forecast(root: Root = HERE, today: Today = None) -> None:
     raise _alone(root, lambda: command.run(root, sys.stdout, clock=_clock(), today=day, public_log=log))
 
 
+@app.command(epilog="Example: peerloom handover")
+def handover(root: Root = HERE, today: Today = None) -> None:
+    """Write what the next coordinator must know, in private/handover: year, roles, places, how-to, open matters."""
+    from peerloom.commands import handover as command
+
+    day, log = _day(today), _public_log()
+    raise _alone(root, lambda: command.run(root, sys.stdout, clock=_clock(), today=day, public_log=log))
+
+
 @app.command("new-cohort", epilog="Example: peerloom new-cohort --apply")
 def new_cohort(
     root: Root = HERE,

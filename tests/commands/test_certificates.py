@@ -6,19 +6,21 @@ import datetime as dt
 import io
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from peerloom.commands import certificates
+from peerloom.commands import certificates, forecast, handover, new_cohort
 from peerloom.commands.certificates_kept import KEY, key_of
 
 ROOT = Path(__file__).parents[2]
 DAY = dt.date(2026, 6, 12)
 
 
-def test_nothing_about_people_is_said_in_a_public_log(tmp_path: Path) -> None:
+@pytest.mark.parametrize("verb", [certificates, forecast, handover])
+def test_nothing_about_people_is_said_in_a_public_log(verb: Any, tmp_path: Path) -> None:
     out = io.StringIO()
-    assert certificates.run(tmp_path, out, clock=DAY, public_log=True) == 2
+    assert verb.run(tmp_path, out, clock=DAY, public_log=True) == 2
     assert "Run it at home." in out.getvalue()
     assert list(tmp_path.iterdir()) == []
 
@@ -51,4 +53,31 @@ def test_the_demo_gets_its_certificates_and_the_same_bytes_each_time(tmp_path: P
     # Where the computer has no font for Chinese, Japanese and Korean, those who need one are told by their row.
     assert status == int("row 13: A name or word on this certificate" in out.getvalue())
     certificates.run(tmp_path, io.StringIO(), clock=DAY)
+    assert handover.run(tmp_path, io.StringIO(), clock=DAY) == 0
+    page = (tmp_path / handover.FOLDER / "handover.md").read_text(encoding="utf-8")
+    people = {row.split(",")[1] for row in rows[1:]}
+    assert len(people) > 50
+    assert [name for name in people if name in page] == []  # it names nobody
+    assert "private/certificates.key" in page
+    assert (tmp_path / KEY).read_text(encoding="ascii") not in page
+    assert "26 June 2026: School year 2025-26: last day" in page
     assert {file: file.read_bytes() for file in made} == made
+
+
+def test_the_next_cohort_is_shown_then_written_and_people_are_not_in_a_public_log(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "content", tmp_path / "content")
+    shutil.copytree(ROOT / "responses", tmp_path / "responses")
+    for name in ("program.yaml", "mkdocs.yml", "allowed.yaml"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    before, out = (tmp_path / "program.yaml").read_bytes(), io.StringIO()
+    assert new_cohort.run(tmp_path, out, clock=DAY, public_log=True) == 0
+    assert (tmp_path / "program.yaml").read_bytes() == before
+    assert "E-" not in out.getvalue()
+    out = io.StringIO()
+    assert new_cohort.run(tmp_path, out, clock=DAY, apply=True) == 0
+    assert "Ask for sign-up and consent" in out.getvalue()
+    after = (tmp_path / "program.yaml").read_bytes()
+    assert b"  - id: 2027-28\n" in after
+    assert len(after) > len(before)
+    assert new_cohort.run(tmp_path, io.StringIO(), clock=DAY, name="2027-28") == 1
+    assert (tmp_path / "program.yaml").read_bytes() == after
