@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from peerloom.commands.run import Ready
     from peerloom.definition.program import Program
+    from peerloom.support.agenda import Kind
 
 FOLDER = "private/handover"
 _AT_HOME = "What is open tells about people, and anybody can read this log. Run it at home."
@@ -31,7 +32,7 @@ _KEPT: Mapping[str, str] = {  # file of private/ -> what it is
     "releases.csv": "which words of people may be shown",
     "backups.txt": "where the backups lie",
 }
-_KINDS: Mapping[str, str] = {  # kind of task -> what is open; safety is told without a number
+_KINDS: Mapping[Kind, str] = {  # kind of task -> what is open; safety is told without a number
     "permission": "permissions that are missing or end",
     "screening": "screenings to finish or renew",
     "training": "trainings that are missing",
