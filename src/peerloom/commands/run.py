@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from peerloom.desk.today import Todo
     from peerloom.disclosure.public import PublicFigures
     from peerloom.evaluation.figures import Figure
+    from peerloom.pages.checking import Sealed
     from peerloom.problems import Problem
     from peerloom.site.build import Result
 
@@ -259,6 +260,13 @@ def disclose(
     return tell(found, have.today, out, audit=audit, public_log=public_log)
 
 
+def _sealed(have: Ready) -> Sealed | None:
+    """What the public page that checks certificates knows; None before the first certificates are made."""
+    from peerloom.commands.certificates_kept import sealed  # noqa: PLC0415 - brings what only it needs
+
+    return sealed(have.project.root, have.program, have.answers.records)
+
+
 def _release(have: Ready, *, keep: bool = True) -> Released:
     from peerloom.commands.disclose import released  # noqa: PLC0415 - brings the figures
 
@@ -286,7 +294,7 @@ def build(root: Path, out: TextIO, *, clock: dt.date, today: dt.date | None = No
     _tell_stopped(found, out)
     public = found.public
     gate = site_gate(have.project, have.program, have.answers, public.words)
-    return tell(make_site(have.project, have.program, public, gate, have.today), out)
+    return tell(make_site(have.project, have.program, public, gate, have.today, sealed=_sealed(have)), out)
 
 
 def gate_of_git(
@@ -413,7 +421,7 @@ def _made_of(have: Ready, job: Steps, report: TextIO) -> Made | None:
             said(_many(desk, "file"))
     with job.step("Making and gating the site") as said:
         gate = site_gate(project, program, have.answers, public.words)
-        site = make_site(project, program, public, gate, today)
+        site = make_site(project, program, public, gate, today, sealed=_sealed(have))
         said(_many(site.pages, "page"))
     return Made(have, pairs, waiting, desk, wrong, todos, site, found)
 

@@ -43,6 +43,7 @@ def ids_are_unique(program: Program) -> Iterator[Finding]:
         yield from _doubles((part,), getattr(program, part))
     yield from _doubles(("training", "modules"), program.training.modules)
     yield from _doubles(("recognition", "milestones"), program.recognition.milestones)
+    yield from _doubles(("recognition", "awards"), program.recognition.awards)
     for i, module in enumerate(program.training.modules):
         at = ("training", "modules", i)
         yield from _doubles((*at, "checks"), module.checks)
