@@ -57,6 +57,7 @@ def test_the_pages_are_these(desk: dict[str, str]) -> None:
         "people.html",
         "safety.html",
         "speed.html",
+        "standards.html",
         "waiting.html",
     ]
 
