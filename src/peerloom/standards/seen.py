@@ -217,14 +217,14 @@ def introduced(seen: Seen) -> Finding:
 
 
 def agreed(seen: Seen) -> Finding:
-    """Everybody in a match that has begun has signed, the family of a minor as well."""
+    """Everybody in a match that has begun has signed, and the program, and the family of a minor as well."""
     begun = [match for match in seen.matches if match.started is not None]
     rows = _of_match(seen.answers("agreement"))
 
     def signed(match: Match) -> bool:
-        sides = {seen.setting.meant(answer, "side") for answer in rows.get(match.code, ()) if is_yes(answer, "sign")}
+        sides = {seen.setting.meant(answer, "side") for answer in rows.get(match.code, ()) if text_of(answer, "sign")}
         family = {"parent or carer"} if seen.people[match.mentee].minor else set()
-        return sides >= ({"mentor", "mentee"} | family)
+        return sides >= ({"mentor", "mentee", "coordinator"} | family)
 
     return _share(
         sum(signed(m) for m in begun if m.mentee in seen.people),
