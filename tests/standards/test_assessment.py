@@ -402,3 +402,15 @@ def test_what_is_written_is_erased_with_a_person_and_made_anew() -> None:
     name = FOLDER.removeprefix("private/")
     assert name in MADE_ANEW
     assert name in _ANEW
+
+
+def test_what_is_about_nobody_is_not_said_to_be_followed() -> None:
+    def ids(block: Any, **about: str) -> set[str]:
+        base = {"id": "loom", "name": "Loom", "tagline": "t", "summary": "s", **about}
+        program = program_of(block).model_copy(update={"program": Program.model_validate({"program": base}).program})
+        assert program.standards is not None
+        return {item.id for part in followed(written_of(program), program.standards) for item in part.items}
+
+    assert {"B.6.9", "B.5.5"} <= ids({"edition": "4"})
+    assert "B.6.9" not in ids({"edition": "4", "not_applicable": {"B.6.9": "Nothing ends here."}})
+    assert "B.5.5" not in ids({"edition": "4"}, with_minors="no")

@@ -227,7 +227,7 @@ def check_in_days(written: Written, part: str, whole: str) -> Finding:
 
 def said(_: Written) -> Finding:
     """Something that only people can say."""
-    return Finding("said", "a note of the team under `evidence`")
+    return Finding("said", "a note of the team under evidence")
 
 
 WRITTEN: Mapping[str, Callable[..., Finding]] = {
