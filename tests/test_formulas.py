@@ -95,4 +95,6 @@ def test_every_writer_of_csv_is_in_the_table() -> None:
         "commands.online": False,  # a tab as the text that the reader of decisions takes
         "evaluation.releases": False,
     }
-    assert set(WRITERS) == found.keys() - {"spreadsheet", "commands.lines", "commands.online"} | {"spreadsheet.csv_text"}
+    assert set(WRITERS) == found.keys() - {"spreadsheet", "commands.lines", "commands.online"} | {
+        "spreadsheet.csv_text"
+    }

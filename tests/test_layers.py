@@ -24,7 +24,17 @@ MAY: dict[str, set[str]] = {
     "support": {"definition", "people", "private", "problems"},
     "evaluation": {"definition", "people", "private", "problems", "spreadsheet", "support"},
     "disclosure": {"definition", "evaluation"},
-    "pages": {"definition", "disclosure.public", "problems", "private", "readable"},
+    "standards": {"definition", "evaluation", "people", "problems", "support"},
+    "pages": {
+        "definition",
+        "disclosure.public",
+        "problems",
+        "private",
+        "readable",
+        "standards.findings",
+        "standards.followed",
+        "standards.written",
+    },
     "desk": {
         "definition",
         "disclosure.public",
@@ -34,6 +44,7 @@ MAY: dict[str, set[str]] = {
         "problems",
         "private",
         "readable",
+        "standards",
         "support",
     },
     "certificates": {"definition", "people", "private", "problems", "readable"},
@@ -101,6 +112,18 @@ def test_a_layer_imports_only_what_it_may(layer: str) -> None:
             if not any(module == ok or module.startswith(f"{ok}.") for ok in allowed):
                 wrong.append(f"{file} imports {name}")
     assert wrong == []
+
+
+def test_what_pages_may_know_of_the_standard_knows_nobody() -> None:
+    of_pages = {"standards/findings.py", "standards/followed.py", "standards/written.py"}
+    mine = [(file, name) for file, _, name in ALL if file in of_pages and name.startswith("peerloom.")]
+    assert {file for file, _ in mine} == {"standards/followed.py", "standards/written.py"}
+    allowed = (
+        "peerloom.definition.",
+        "peerloom.problems",
+        *(f"peerloom.{name[:-3].replace('/', '.')}" for name in of_pages),
+    )
+    assert [(file, name) for file, name in mine if not name.startswith(allowed)] == []
 
 
 @pytest.mark.parametrize("library", sorted(HEAVY))

@@ -178,6 +178,15 @@ def disclose(
     )
 
 
+@app.command(epilog="Example: peerloom standards")
+def standards(root: Root = HERE, today: Today = None) -> None:
+    """Look at the program beside the standard: every item with its status, what shows it, and the next step."""
+    from peerloom.commands import run as command
+
+    day, log = _day(today), _public_log()
+    raise _alone(root, lambda: command.standards(root, sys.stdout, clock=_clock(), today=day, public_log=log))
+
+
 @app.command(epilog="Example: peerloom build")
 def build(root: Root = HERE, today: Today = None) -> None:
     """Make the public site, and nothing else; the privacy gate stops it when a private value is in it."""

@@ -39,6 +39,7 @@ _ANEW = {
     "outbox",
     "certificates",
     "handover",
+    "standards",
     "paper",
     "forms.gs",
     "forms-guide.html",

@@ -282,6 +282,20 @@ def _released(have: Ready, out: TextIO, *, keep: bool = True) -> Released | None
     return found
 
 
+def standards(
+    root: Path, out: TextIO, *, clock: dt.date, today: dt.date | None = None, public_log: bool = False
+) -> int:
+    """Show the program beside the standard that it names. Return 0, or 1 when something must be fixed first."""
+    from peerloom.commands.standards import assessment, show  # noqa: PLC0415 - brings the pages
+
+    have = ready(root, out, clock=clock, today=today, public_log=public_log)
+    found = None if have is None else _released(have, out, keep=False)
+    if have is None or found is None:
+        return 1
+    seen = assessment(have.project, have.program, have.answers.records, found.public, have.today)
+    return show(root, have.program, seen, out, public_log=public_log)
+
+
 def build(root: Path, out: TextIO, *, clock: dt.date, today: dt.date | None = None, public_log: bool = False) -> int:
     """Make the public site alone. Return 0 when it is made, and 1 when the old one stays."""
     from peerloom.commands.build import make_site, site_gate, tell  # noqa: PLC0415

@@ -136,6 +136,7 @@ class RoleSheet(Model):
     commitments: tuple[Text, ...] = ()
     expectations: tuple[Text, ...] = ()  # what they can count on from the program
     gains: tuple[Text, ...] = ()
+    hard: tuple[Text, ...] = ()  # what can be hard about it, said beforehand
     steps: tuple[Text, ...] = ()  # from the first click to the first meeting
     form: Slug | None = None  # the form to join with
 

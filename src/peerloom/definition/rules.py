@@ -21,6 +21,7 @@ from peerloom.definition.pairing import (
     points_can_be_divided,
 )
 from peerloom.definition.standard_forms import form_findings, forms_of
+from peerloom.definition.standards import standards_are_known
 from peerloom.definition.zones import zone_of
 
 if TYPE_CHECKING:
@@ -310,4 +311,5 @@ RULES: tuple[Callable[[Program], Iterator[Finding]], ...] = (
     sources_can_be_read,
     speed_meetings_are_heard,
     model_can_be_formed,
+    standards_are_known,
 )

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from peerloom.matching.talk import Talk
     from peerloom.people.records import Decided, Participant, Records
     from peerloom.problems import Problem
+    from peerloom.standards.assessment import Assessment
     from peerloom.support.agenda import Task
     from peerloom.support.due import CheckInDue
     from peerloom.support.health import Health
@@ -78,6 +79,7 @@ class Seen:
     picture: Picture | None = None  # how well pairs fit, by hand and as proposed
     talks: tuple[Talk, ...] = ()  # the plan of the speed meetings
     talks_of: str = ""  # its cohort
+    standards: Assessment | None = None  # None: the program names no standard
 
     @property
     def peers(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from peerloom.pages import checking, community, front, joining, learning, progress, stories
+from peerloom.pages import checking, community, front, joining, learning, progress, standards, stories
 from peerloom.pages.ics import calendar
 from peerloom.pages.page import Site
 from peerloom.pages.templating import environment, front_matter, plain
@@ -59,7 +59,7 @@ def render_pages(
         sealed: what the page that checks certificates knows; without it there is no such page.
     """
     site = Site(program, {form.id: form for form in forms}, content, figures, today, places)
-    pages = tuple(_pages(site, sealed))
+    pages = _all(site, sealed)
     made = environment({name: text for name, text in templates.items() if name.startswith("pages/")})
     files: dict[str, str | bytes] = {page.path: _written(page, site, made) for page in pages}
     if program.events:
@@ -67,8 +67,24 @@ def render_pages(
     return Rendered(files, _nav(pages), _extra(site))
 
 
+def page_paths(
+    program: Program, forms: Sequence[Form], content: Mapping[str, str], figures: PublicFigures, today: dt.date
+) -> frozenset[str]:
+    """The paths of the pages that ``render_pages`` makes of the same, without making them."""
+    site = Site(program, {form.id: form for form in forms}, content, figures, today, {})
+    return frozenset(page.path for page in _all(site, None))
+
+
+def _all(site: Site, sealed: Sealed | None) -> tuple[Page, ...]:
+    """Every page; the one about the standard knows the others."""
+    pages = tuple(_pages(site, sealed))
+    if site.program.standards is None:
+        return pages
+    return (*pages, standards.standards_page(site, site.program.standards, {page.path for page in pages}))
+
+
 def _pages(site: Site, sealed: Sealed | None) -> Iterator[Page]:
-    """Every page for which there is something, in the order of the nav."""
+    """Every page, but for that about the standard, for which there is something, in the order of the nav."""
     program = site.program
     yield front.home(site)
     for number, role in enumerate(program.roles):
@@ -148,6 +164,7 @@ _ART = (  # the drawing beside the title, by the start of a page's path; the fir
     ("families", "family"),
     ("about", "bridge"),
     ("how-we-match", "bridge"),
+    ("standards", "bridge"),
     ("stories/", "talk"),
 )
 _ACCESS = "accessibility.md"
@@ -164,6 +181,7 @@ _SECTIONS = (  # title, what is in it by the start of its path
             "progress.md",
             "figures.md",
             "certificates.md",
+            standards.PATH,
             "policies/",
             "privacy.md",
             _ACCESS,
