@@ -20,6 +20,7 @@ from peerloom.definition.pairing import (
     points_can_be_divided,
 )
 from peerloom.definition.standard_forms import form_findings, forms_of
+from peerloom.definition.survey_rules import scales_are_whole, survey_words_are_kept
 from peerloom.definition.zones import zone_of
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def ids_are_unique(program: Program) -> Iterator[Finding]:
         yield from _doubles((part,), getattr(program, part))
     yield from _doubles(("training", "modules"), program.training.modules)
     yield from _doubles(("recognition", "milestones"), program.recognition.milestones)
+    yield from _doubles(("evaluation", "scales"), program.evaluation.scales)
     for i, module in enumerate(program.training.modules):
         at = ("training", "modules", i)
         yield from _doubles((*at, "checks"), module.checks)
@@ -306,4 +308,6 @@ RULES: tuple[Callable[[Program], Iterator[Finding]], ...] = (
     fairness_has_a_use,
     sources_can_be_read,
     speed_meetings_are_heard,
+    survey_words_are_kept,
+    scales_are_whole,
 )

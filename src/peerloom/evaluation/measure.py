@@ -230,6 +230,7 @@ def lasting(scope: Scope) -> list[Figure]:
         Figure("match-length", "", value, len(lengths), scope.today, part=looked_at, steps=steps),
         _reach(scope, "stayed-3", 91, points, lengths),
         _reach(scope, "stayed-6", 183, points, lengths),
+        _reach(scope, "stayed-12", 365, points, lengths),
         _share(scope, "closed-early", len(early), len(matches)),
     ]
 
