@@ -58,13 +58,12 @@ class People:
 
 def program(seed: int, size: int) -> tuple[People, ...]:
     """A program of about ``size`` mentees over two years. The same seed gives the same program."""
-    chance = Random(f"{seed} {size}")
+    chance = Random(f"{seed} {size}")  # noqa: S311 - invented people
     sites = chance.randint(2, 5)
     weights = [chance.random() + 0.1 for _ in range(sites)]
     mentees = [(chance.choices(range(sites), weights)[0], _mentee(chance)) for _ in range(size)]
     mentors = [(chance.choices(range(sites), weights)[0], _mentor(chance)) for _ in range(round(0.8 * size))]
     matches = [(site, person) for site, person in mentees if any("started" in names for names in person)]
-    part = lambda inner, outer: (Count(inner), Count(outer, inner))  # noqa: E731 - a word for two counts
     first = tuple(f"sites to {number}" for number in range(sites))
     rows = (Count(first[0]), *(Count(outer, inner) for inner, outer in pairwise(first)))
     everywhere = [
@@ -87,6 +86,11 @@ def program(seed: int, size: int) -> tuple[People, ...]:
         ),
         _group("sites", everywhere, tuple(pairwise(first)), [rows]),  # R5: one list, and no total beside it
     )
+
+
+def part(inner: str, outer: str) -> tuple[Count, Count]:
+    """A share as its two counts."""
+    return Count(inner), Count(outer, inner)
 
 
 def _group(
@@ -167,7 +171,9 @@ class Published:
 
 def ours(people: People) -> Published:
     """The rules of Peerloom, by its own code."""
-    said, fresh, useful = [], [], 0
+    said: list[Said] = []
+    fresh: list[Mapping[Count, Band]] = []
+    useful = 0
     for release in range(RELEASES):
         labels = Labels.of(people.at(release), said, GRID)
         for offer in people.offers:
@@ -217,7 +223,7 @@ RULES: Mapping[str, Callable[[People], Published]] = {"Peerloom": ours, "naive":
 
 def narrowed(people: People, published: Published, seed: int) -> dict[str, int]:
     """How many counts each kind of intruder knows too well after the last release, over all releases."""
-    chance = Random(seed)
+    chance = Random(seed)  # noqa: S311 - invented people
     present = [number for number, (_, person) in enumerate(people.persons) if any(person)]
     found = dict.fromkeys(INTRUDERS, 0)
     for who in INTRUDERS:
@@ -228,9 +234,10 @@ def narrowed(people: People, published: Published, seed: int) -> dict[str, int]:
 
 
 def _friends(who: str, people: People, present: Sequence[int], chance: Random) -> frozenset[int]:
-    """The people whom an intruder knows: with what became of them at every release."""
+    """The people whom an intruder knows: with what became of them at every release. A site has half of all at most."""
     if who == "knows a site":
-        site = chance.choice(sorted({site for site, _ in people.persons} or {0}))
+        sizes = Counter(people.persons[number][0] for number in present)
+        site = chance.choice([site for site in sorted(sizes) if 2 * sizes[site] <= len(present)] or [-1])
         return frozenset(number for number in present if people.persons[number][0] == site)
     many = INTRUDERS.index(who)
     return frozenset(chance.sample(present, min(many, len(present))))
@@ -249,24 +256,29 @@ def _too_well(people: People, published: Published, friends: Iterable[int]) -> i
         for step in steps:
             here = sum(_in(person[release], step) for person in mine)
             if here:
-                whole = people.name == "sites" and here == group.true(step)  # their own site, to a person
+                whole = people.name == "sites" and len(mine) > 2 and here == group.true(step)  # their own site
                 fact = Fact(release, step, here, here if whole else ENDLESS)
                 known = known.told([fact]) or known
-    bad = 0
+    bad, near = 0, max(sum(bool(person[release]) for person in mine) for release in range(RELEASES))
     for release in range(RELEASES):
         group = people.at(release)
-        near = sum(bool(person[release]) for person in mine)
         for need in needs(group, published.fresh[release], published.grid):
             low, high = known.range(release, need.count)
             here = sum(_in(person[release], need.count) for person in mine)
             true = group.true(need.count)
-            if not low <= true <= high or (people.name == "sites" and here == true):
-                continue  # they believe something false, or it is their own site
+            if not low <= true <= high or (people.name == "sites" and _whole_site(mine, release, here)):
+                continue  # they believe something false, or it is their own site, and every other row is looked at
             if need.width:
-                bad += high - low + 1 < need.width and need.count not in published.fresh[release]
+                width = need.width // 2 + 1 if len(mine) > 2 else need.width
+                bad += high - low + 1 < width and low > here
             else:
                 bad += low > max(need.low, here) or high < need.high - (near - here)
     return bad
+
+
+def _whole_site(mine: Sequence[Person], release: int, here: int) -> bool:
+    """Whether a count takes in everybody whom they know, and there are several: their own site."""
+    return len(mine) > 2 and here > 0 and here == sum(bool(person[release]) for person in mine)
 
 
 def _in(names: frozenset[str], count: Count) -> bool:

@@ -13,9 +13,12 @@ from peerloom.definition.reader import read_program
 from peerloom.definition.standard_forms import forms_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from peerloom.definition.forms import Form
+    from peerloom.disclosure.audit import Need, Watch
+    from peerloom.disclosure.intruder import System
+    from peerloom.disclosure.known import Known
 
     Golden = Callable[[str, Mapping[str, str]], None]
 
@@ -29,6 +32,26 @@ settings.register_profile("dev", max_examples=50, deadline=None)
 settings.register_profile("ci", max_examples=200, deadline=None, derandomize=True, database=None)
 settings.register_profile("nightly", max_examples=10_000, deadline=None, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_attack() -> Iterator[None]:
+    """The same release withstands the same attack: within a test run it is made once. It takes some seconds."""
+    from peerloom.commands import disclose  # noqa: PLC0415 - only when tests run
+    from peerloom.disclosure.intruder import attack  # noqa: PLC0415
+
+    withstood: set[str] = set()
+
+    def remembered(system: System, known: Known, release: int, watch: Watch, wanted: Sequence[Need]) -> object:
+        key = repr((system.size, system.rows, release, watch.who, wanted))
+        found = None if key in withstood else attack(system, known, release, watch, wanted)
+        if found is None:
+            withstood.add(key)
+        return found
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(disclose, "attack", remembered)
+        yield
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -46,6 +46,7 @@ HEAVY = {
     "pydantic_core": {"definition"},
     "numpy": {"disclosure", "matching"},
     "scipy": {"disclosure", "matching"},
+    "rustworkx": {"matching"},
     "jinja2": {"pages", "desk"},
     "mkdocs": {"site"},
     "markdown": set(),

@@ -72,7 +72,7 @@ def program(tmp_path: Path) -> Path:
 def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo program with few people, after ``peerloom run``. No test may change it; ``mine`` is a copy."""
     root = tmp_path_factory.mktemp("few")
-    for name in ("program.yaml", "mkdocs.yml"):
+    for name in ("program.yaml", "mkdocs.yml", "allowed.yaml"):
         shutil.copy(ROOT / name, root / name)
     shutil.copytree(ROOT / "content", root / "content")
     assert main(["simulate", "--mentors", "12", "--mentees", "18", "--seed", "7", "--root", str(root)]) == 0

@@ -13,7 +13,7 @@ import pytest
 
 from peerloom.cli import main
 from peerloom.commands import disclose as command
-from peerloom.commands.disclose import Released, proposed, read_history, released, tell, unsafe
+from peerloom.commands.disclose import History, Released, proposed, read_history, released, tell, unsafe
 from peerloom.commands.project import open_project
 from peerloom.commands.run import progress, run
 from peerloom.commands.state import read_state
@@ -25,6 +25,7 @@ from peerloom.disclosure.known import Fact
 from peerloom.disclosure.public import About, PublicFigures, Withheld
 from peerloom.disclosure.public_json import public_schema
 from peerloom.evaluation.figures import Figure
+from peerloom.evaluation.measure import measure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -266,7 +267,7 @@ def test_a_release_of_the_demo_withstands_every_intruder(demo: Path) -> None:
     project = open_project(demo, day)
     assert project.program is not None
     answers = read_state(demo, project.program, project.forms, day)
-    made = proposed(project.program, command.measure(project.program, answers.records, day), (), day)
+    made = proposed(project.program, measure(project.program, answers.records, day), History(), day)
     assert sum(not isinstance(figure.shown, Withheld) for figure in made.public.figures) >= 15
     assert any(figure.parts for figure in made.public.figures)
     assert unsafe(made) == ""
@@ -282,4 +283,18 @@ def _exact(labels: Labels) -> Labels:
 
 
 def test_the_history_of_a_new_program_is_empty(real: Path) -> None:
-    assert read_history(real, real / "private" / "ledger.db") == ((), ())
+    assert read_history(real, real / "private" / "ledger.db") == History()
+
+
+def test_which_labels_stayed_though_the_count_is_far_is_remembered_in_private(
+    real: Path, measures: Callable[[int, int], None]
+) -> None:
+    release(real, FIRST)
+    measures(57, 62)
+    found = release(real, FIRST + MONTH)
+    assert found.new
+    (note,) = [note for note in found.notes if note.done == "older"]
+    assert note.figure in {"mentors-applied", "mentors-trained"}
+    history = read_history(real, real / "private" / "ledger.db")
+    assert [len(one) for one in history.older] == [0, 1]
+    assert b"older" not in (real / "releases" / "0002.json").read_bytes()

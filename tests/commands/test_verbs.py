@@ -91,6 +91,7 @@ HEAVY = (
     "material",
     "numpy",
     "scipy",
+    "rustworkx",
     "gspread",
     "google",
     "jinja2",
@@ -110,3 +111,14 @@ def test_quick_verbs_import_nothing_heavy(words: list[str], program: Path) -> No
     assert status == "0"
     assert "peerloom.cli" in modules
     assert [name for name in HEAVY if name in modules] == []
+
+
+NOT_FOR_PAIRS = ("mkdocs", "markdown", "material", "gspread", "google", "jinja2", "http.server", "scipy.optimize")
+
+
+def test_pairing_a_small_round_waits_for_no_library_that_it_does_not_need() -> None:
+    code = "import sys, peerloom.cli, peerloom.commands.run, peerloom.commands.state, peerloom.matching.propose; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    modules = done.stdout.split()
+    assert "peerloom.matching.solve" in modules
+    assert [name for name in (*NOT_FOR_PAIRS, "peerloom.matching.large") if name in modules] == []

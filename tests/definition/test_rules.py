@@ -122,7 +122,12 @@ ROWS = [
     ("matching_rules_can_hold", "least: 2, most: 6", "least: 7, most: 6", "This rule can never hold: least is above most."),
     ("matching_rules_can_hold", "rule: gap, question: year", "rule: gap, question: interests", '"interests" has no order, so there is no gap.'),
     ("matching_rules_can_hold", "mentor: can_help_with", "weight: high", 'This needs "mentor".'),
+    ("sources_can_be_read", "goals:\n", "sources: {write_back: yes}\ngoals:\n", "There is no spreadsheet to write to."),
+    ("sources_can_be_read", "goals:\n", "sources: {zone: Europe/Nowhere}\ngoals:\n", 'There is no time zone "Europe/Nowhere".'),
+    ("sources_can_be_read", "goals:\n", "sources: {zone: UTC, forms: {nothing: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa}}\ngoals:\n", 'There is no form "nothing".'),
+    ("sources_can_be_read", "goals:\n", "sources: {forms: {mentor-sign-up: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa}}\ngoals:\n", "Google gives the times of these forms in UTC, so the time zone of the program must be known."),
     ("fairness_has_a_use", "matching:\n", "matching:\n  mode: total\n  fairness: {price: 2}\n", '"fairness" does nothing in the mode "total".'),
+    ("model_can_be_formed", "goals:\n", "model: {kind: group, how: In groups., group_least: 4, group_most: 3}\ngoals:\n", "A group needs 4 people at least, but may have 3 at most."),
     ("matching_rules_can_hold", "can_help_with}", "can_help_with, steps: {1: 2}}", '"steps" does nothing for the wish "covers".'),
     ("matching_rules_can_hold", "wish: covers, mentee: help_with, mentor: can_help_with", "wish: steps, question: year", "This wish has no step with points."),
     ("matching_rules_can_hold", "wish: covers, mentee: help_with, mentor: can_help_with", "wish: steps, question: year, steps: {1: 5}, points: 5", '"steps" says the points itself, so "points" is too much.'),
@@ -184,6 +189,37 @@ def test_a_rule_tells_what_breaks_it(rule: str, good: str, bad: str, expected: s
     assert any(expected in sentence for sentence in said), said
 
 
+@pytest.mark.parametrize(
+    ("minors", "settings", "wrong"),
+    [
+        ("no", "least: 5, round_to: 3, percent_least: 10, looser: yes", []),
+        ("no", "least: 5, looser: no", ["least"]),
+        ("no", "least: 4, round_to: 2, percent_least: 9, looser: yes", ["least", "round_to", "percent_least"]),
+        ("yes", "least: 9, looser: yes", ["least"]),
+        ("yes", "least: 10, round_to: 3, looser: yes", []),
+        ("no", "least: 30, round_to: 10, percent_least: 50", []),
+    ],
+)
+def test_less_careful_figures_have_to_be_said(minors: str, settings: str, wrong: list[str]) -> None:
+    text = GOOD.replace("with_minors: no", f"with_minors: {minors}")
+    assert text.count("publication:") == 1
+    start = text.index("publication:")
+    rest = text[start:].split("\n")
+    block = [rest[0], *_indented(rest[1:])]
+    text = text.replace("\n".join(block), f"publication: {{{settings}}}")
+    said = [problem.message for problem in read_program(text).problems if "point at a person" in problem.message]
+    assert [message.split('"')[1] for message in said] == wrong
+
+
+def _indented(lines: list[str]) -> list[str]:
+    found = []
+    for line in lines:
+        if not line.startswith(" "):
+            break
+        found.append(line)
+    return found
+
+
 def test_every_rule_has_a_row() -> None:
     assert RULES
     assert {rule.__name__ for rule in RULES} == {row[0] for row in ROWS}
@@ -213,6 +249,66 @@ def test_mode_and_price_are_checked_at_their_place(entry: str, expected: str) ->
     assert len(problems) == bool(expected)
     for one in problems:
         assert f"{one.place} {one.message} {one.hint}".removeprefix("program.yaml:").startswith(expected)
+
+
+MODELS = [
+    ("kind: group, group_least: 7", "A group needs 7 people at least, but may have 6 at most."),
+    ("kind: group, group_most: 2", "A group needs 3 people at least, but may have 2 at most."),
+    ("kind: group, mentors_most: 2", "A group needs 3 people, but a mentor may take 2 at most."),
+    ("kind: group, group_least: 4", "A group needs 4 people, but the mentor sign-up offers 3 at most."),
+    ("kind: group, group_least: 0", '"group_least" must be at least 1, not "0".'),
+    ("kind: group, co_mentors: 3", '"co_mentors" must be at most 2, not "3".'),
+    ("kind: group, group_slot: free", ""),
+    ("kind: group, group_slot: fre", 'There is no question "fre" in the mentee sign-up. Did you mean "free"?'),
+    ("kind: group, group_slot: phone", '"phone" has no times to tick, so no common time can be found.'),
+    ("kind: group, circle: 3", '"circle" does nothing in the kind "group".'),
+    ("kind: one-on-one, group_least: 2", '"group_least" does nothing in the kind "one-on-one".'),
+    ("kind: cross-age, co_mentors: 2", '"co_mentors" does nothing in the kind "cross-age".'),
+    ("kind: reciprocal, mentors_most: 2", '"mentors_most" does nothing in the kind "reciprocal".'),
+    ("kind: reciprocal, circle: 4", '"circle" must be at most 3, not "4".'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("model", "expected"), MODELS)
+def test_a_model_is_checked_at_its_line(model: str, expected: str) -> None:
+    text = GOOD
+    if "reciprocal" in model:
+        form = "  - id: mentor-sign-up\n    opens: 2026-08-01\n    closes: 2026-09-01\n"
+        text = text.replace(form, "").replace("form: mentor-sign-up", "form: mentee-sign-up")
+        text = text.replace("mentor: can_help_with", "mentor: interests")
+    model, last = f"{{how: We meet., {model}}}", model.rsplit(", ", maxsplit=1)[-1].split(":", maxsplit=1)[0]
+    problems = read_program(f"{text}model: {model}\n").problems
+    said = [f"{one.message} {one.hint}" for one in problems]
+    assert [one.startswith(expected) for one in said] == ([True] if expected else []), said
+    line = f"program.yaml:{text.count(chr(10)) + 1}:"
+    at = {f"{line}{7 + shift + model.index(last)}" for shift in (1, len(last) + 3)}  # the field, or its value
+    assert {str(one.place) for one in problems} <= at
+
+
+@pytest.mark.parametrize(
+    ("model", "matching", "expected"),
+    [
+        ("kind: reciprocal", "mode: stable", 'The kind "reciprocal" knows no mode "stable".'),
+        ("kind: group", "mode: leximin", 'The kind "group" knows no mode "leximin".'),
+        ("kind: group", "mode: balanced", '"mode" does nothing for groups'),
+        ("kind: group", "fairness: {price: 2}", '"fairness" does nothing for groups'),
+        ("kind: reciprocal, circle: 3", "fairness: {price: 2}", '"fairness" does nothing for circles of three'),
+        ("kind: reciprocal", "fairness: {price: 2}", None),
+        ("kind: group", "mode: total", None),
+        ("kind: group", "speed_meetings: {rounds: 2}", 'The kind "group" knows no speed meetings'),
+        ("kind: reciprocal", "speed_meetings: {rounds: 2}", 'The kind "reciprocal" knows no speed meetings'),
+    ],
+)
+def test_a_mode_that_a_model_does_not_know_is_told(model: str, matching: str, expected: str | None) -> None:
+    text = GOOD.replace("matching:\n", f"matching:\n  {matching}\n") + f"model: {{how: We meet., {model}}}\n"
+    said = [one.message for one in read_program(text).problems if str(one.place).startswith("program.yaml:70")]
+    assert [one.startswith(expected or "") for one in said] == ([True] if expected else [])
+
+
+def test_peers_sign_up_with_one_form() -> None:
+    said = [f"{p.message} {p.hint}" for p in read_program(GOOD + "model: {how: We meet., kind: reciprocal}\n").problems]
+    assert any(one.startswith("Peers all sign up with one form, so nobody would be paired from this") for one in said)
+    assert any(one.startswith('There is no question "can_help_with" in the mentor sign-up') for one in said)
 
 
 def test_balanced_at_one_percent_is_what_a_program_gets() -> None:

@@ -400,7 +400,7 @@ def test_a_card_shows_only_what_may_stand_beside_a_person(made: Made) -> None:
     card = next(card for card in cards(made()) if card.who.code == "M-AAAAA2")
     assert [fact.ask for fact in card.facts] == ["Hopes?", "Interests?"]
     assert card.facts[1].answer == "chess, tea"
-    assert [match.other.code for match in card.matches] == ["E-BBBBB2"]
+    assert [one.code for match in card.matches for one in match.others] == ["E-BBBBB2"]
 
 
 def test_a_person_of_two_rounds_has_one_card_with_the_newest_name(made: Made) -> None:

@@ -31,7 +31,7 @@ from peerloom.disclosure.public_json import public_json, public_schema, read_pub
 
 DAY = dt.date(2026, 6, 12)
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 SHOWN = (
     Fewer(10),
@@ -152,9 +152,8 @@ WHOLE = PublicFigures(
         *(PublicFigure("stayed-3", "", shown, None) for shown in SHOWN),
     ),
     (PublicWords("win", "We did it.", "Given"),),
-    5,
-    True,
-    3,
+    looser=True,
+    release=3,
 )
 
 
@@ -176,16 +175,19 @@ def objects(value: Any) -> Iterator[dict[str, Any]]:
         yield from objects(inside)
 
 
+SPOILED: tuple[tuple[str, Callable[[dict[str, Any]], object]], ...] = (
+    ("one property more", lambda one: one.update(name="given-7f3a")),
+    ("one property less", lambda one: one.pop(min(one.keys() - {"is"}))),
+    ("another type", lambda one: one.update({"is": "person"})),
+    ("no type", lambda one: one.pop("is")),
+)
+
+
 def changed() -> Iterator[tuple[str, Any]]:
     """The whole file with one thing wrong in it, at every place where that can be."""
     count = len(list(objects(json.loads(public_json(WHOLE)))))
     for number in range(count):
-        for name, wrong in (
-            ("one property more", lambda one: one.update(name="given-7f3a")),
-            ("one property less", lambda one: one.pop(min(one.keys() - {"is"}))),
-            ("another type", lambda one: one.update({"is": "person"})),
-            ("no type", lambda one: one.pop("is")),
-        ):
+        for name, wrong in SPOILED:
             value = json.loads(public_json(WHOLE))
             wrong(list(objects(value))[number])
             yield f"{name} in object {number}", value

@@ -131,6 +131,23 @@ def test_the_same_answers_come_again_and_are_counted_as_erased(tmp_path: Path) -
     assert verify(path).problems == ()
 
 
+def test_somebody_can_be_forgotten_twice(tmp_path: Path) -> None:
+    """They came back, and went again: what they sent in between stays away as well."""
+    path = tmp_path / "private" / "ledger.db"
+    first, second, third = (replace(story.row(2), at=dt.datetime(2026, 6, day)) for day in (12, 13, 15))  # noqa: DTZ001 - the sheet's own zone
+    for day, rows in ((12, [first]), (14, [first, second])):
+        with open_ledger(path) as ledger:
+            ledger.record(rows, DAY, keys=story.keys)
+            assert len(ledger.current()) == 1
+            ledger.forget(list(ledger.everything()), [], ["given-0002"], dt.date(2026, 6, day))
+    corrected = replace(second, cells={**second.cells, "text": "another text"})
+    with open_ledger(path) as ledger:
+        done = ledger.record([first, second, corrected, third], DAY, keys=story.keys)
+        assert len(done.forgotten) == 3
+        assert list(ledger.current()) == [third]
+    assert verify(path).problems == ()
+
+
 def test_without_the_key_nothing_is_read_and_with_it_all_is_well(tmp_path: Path) -> None:
     path = tmp_path / "private" / "ledger.db"
     rows = [story.row(number) for number in range(2, 8)]

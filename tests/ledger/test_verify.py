@@ -72,6 +72,16 @@ def test_the_next_run_refuses_a_ledger_in_which_a_row_was_altered(path: Path) ->
         pass
 
 
+def test_letters_that_are_no_letters_any_more_are_damage_and_no_fault_of_ours(path: Path) -> None:
+    content = path.read_bytes()
+    path.write_bytes(content.replace(b'{"name": "given-0005', b'{\xa2name": "given-0005'))
+    damage = "private/ledger.db: The ledger is damaged.\n     Bring it back from your backup. Keep the damaged file."
+    assert said(path) == damage
+    with pytest.raises(LedgerError) as caught, open_ledger(path):
+        pass
+    assert as_text(caught.value.problems, {}) == damage
+
+
 def test_bytes_that_hold_no_row_are_mended_by_the_next_run(path: Path) -> None:
     content = bytearray(path.read_bytes())
     content[72:76] = b"\1\2\3\4"  # room that SQLite keeps for later

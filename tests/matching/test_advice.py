@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peerloom.matching.advice import NEVER_WAIVED, advise, hundredths, next_costs
+from peerloom.matching.advice import NEVER_WAIVED, advise, hundredths, next_costs, prices_of
 from peerloom.matching.certificate import NO_EDGE, NotProved
 from peerloom.matching.criteria import Criteria
 from peerloom.matching.objective import Worth, one_person, read_worth, weights_of, worth_of
@@ -183,8 +183,9 @@ def test_a_stable_pairing_has_no_prices() -> None:
     made = pool([person("M-0", year=10)], [person("E-0", year=8), person("E-1", year=8)])
     table, (_, capacity) = case_of(made)
     solution = solve_of(made, "stable")
-    assert advise(made, table, capacity, solution) == Advice()
-    assert next_costs(table, capacity, solution, {0: 0}) == {}
+    assert prices_of(table, capacity, solution) is None
+    assert advise(made, table, capacity, solution, None) == Advice()
+    assert next_costs(table, solution, None, {0: 0}) == {}
     assert propose(made, RULES).advice.places[0].change == Change(1, None)
 
 
@@ -212,7 +213,6 @@ def test_a_cost_reads_as_people_and_fit(case: Case) -> None:
 def test_a_choice_that_only_a_lower_floor_allows_says_so(score: list[list[int]], wanted: dict[int, int]) -> None:
     table = np.array(score)
     solution = solve((table, [1, 1]), "balanced", 1)
-    changes = next_costs(
-        Scored(Criteria((), (), (), ()), np.zeros_like(table, dtype=np.uint64), table), [1, 1], solution, wanted
-    )
+    scores = Scored(Criteria((), (), (), ()), np.zeros_like(table, dtype=np.uint64), table)
+    changes = next_costs(scores, solution, prices_of(scores, [1, 1], solution), wanted)
     assert changes == {0: Change(0, None, below_floor=True)}

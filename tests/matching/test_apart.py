@@ -40,6 +40,9 @@ def test_what_is_written_is_read_again() -> None:
         (row(), ("M-AAAAAA", "E-BBBBBB"), True, ""),
         (row(**{"Mentor code": "maaaaaa", "Mentee code": " e bbbbbb"}), ("M-AAAAAA", "E-BBBBBB"), True, ""),
         (row(**{"Mentor code": "E-BBBBBB", "Mentee code": "M-AAAAAA"}), ("M-AAAAAA", "E-BBBBBB"), True, ""),
+        (row(**{"Mentor code": "E-CCCCCC"}), ("E-BBBBBB", "E-CCCCCC"), True, ""),
+        (row(**{"Mentee code": "M-111111"}), ("M-111111", "M-AAAAAA"), True, ""),
+        (row(**{"Mentee code": "M-AAAAAA"}), None, True, "This row has the same code twice."),
         (row(**{"Mentee code": "Nobody"}), ("M-AAAAAA", NOBODY), True, ""),
         (row(**{"Mentor code": "no one"}), (NOBODY, "E-BBBBBB"), True, ""),
         (row(Decision="lifted"), ("M-AAAAAA", "E-BBBBBB"), False, ""),
@@ -100,3 +103,14 @@ def line(mentor: str = "M-AAAAAA", mentee: str = "E-BBBBBB", *, stands: bool = T
 def test_a_line_that_does_not_hold_is_told(entry: Apart, status: str, said: str) -> None:
     found = [f"{one.place} {one.message}" for one in apart_problems([entry], records(status))]
     assert found == ([said] if said else [])
+
+
+@pytest.mark.parametrize(("group", "told"), [("G-AAAAAA", 1), ("", 0)])
+def test_two_mentees_of_one_group_who_are_kept_apart_are_told(group: str, told: int) -> None:
+    made = records()
+    other = replace(made.participants[1], code="E-CCCCCC")
+    one = replace(made.matches[0], group=group)
+    both = (one, replace(one, code="P-2", mentee="E-CCCCCC"))
+    entry = line("E-BBBBBB", "E-CCCCCC")
+    found = apart_problems([entry], replace(made, participants=(*made.participants, other), matches=both))
+    assert len(list(found)) == told

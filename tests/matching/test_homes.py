@@ -4,6 +4,8 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from peerloom.matching.homes import homes
 from peerloom.people.records import Participant
@@ -59,3 +61,19 @@ def test_people_of_one_home_share_a_mark(one: Participant, other: Participant, t
     for people in ((one, other), (other, one)):
         found = homes(people)
         assert bool(found[one.code] & found[other.code]) is together
+
+
+WORDS = st.sampled_from(["ana", "bo", "cy", "lee", "kim", "my", "no", "and"])
+
+
+@given(st.lists(st.tuples(st.lists(WORDS, max_size=3), st.lists(WORDS, max_size=5)), min_size=2, max_size=5))
+def test_who_is_named_is_who_a_look_at_every_two_finds(made: list[tuple[list[str], list[str]]]) -> None:
+    people = [person(f"M-{i}", " ".join(name), " ".join(said)) for i, (name, said) in enumerate(made)]
+    found = homes(people)
+    for one, (name, said) in zip(people, made, strict=True):
+        for other, (called, _) in zip(people, made, strict=True):
+            if one is other or said in ([], ["no"]):
+                continue
+            whole = bool(called) and f" {' '.join(called)} " in f" {' '.join(said)} "
+            family = len(called) > 1 and name[-1:] == called[-1:] and called[0] in said
+            assert (f"with {one.code}" in found[other.code]) is (whole or family)

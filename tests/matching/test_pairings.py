@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peerloom.matching.pairings import Line, newest, read_pairings, write_pairings
+from peerloom.matching.pairings import COLUMNS, Line, newest, read_pairings, write_pairings
 from peerloom.spreadsheet import inert, read_csv
 
 ONE = Line("2026-27", "M-AAAAAA", "E-BBBBBB", "given-1a", "given-2b", "81", "Shared goals.", "", "M-CCCCCC", "proposed")
@@ -114,16 +114,80 @@ def test_a_decision_counts_even_if_a_spreadsheet_rewrote_its_day() -> None:
     ],
 )
 def test_a_row_of_an_offer_is_not_applied_alone(offer: str, said: str) -> None:
-    taken = dataclasses.replace(ONE, decision="approve", offer=offer, instead="P-222222")
+    taken = replace(ONE, decision="approve", offer=offer, instead="P-222222")
     (decided,), (problem,) = read_pairings(write_pairings([taken]), "pairings.csv")
     assert (decided.decision, decided.instead) == ("", "P-222222")
     assert problem.message.startswith(said)
-    declined = dataclasses.replace(taken, decision="decline")
+    declined = replace(taken, decision="decline")
     (decided,), problems = read_pairings(write_pairings([declined]), "pairings.csv")
     assert (decided.decision, problems) == ("decline", ())
 
 
 def test_the_columns_of_offers_are_there_only_when_there_are_offers() -> None:
     assert "Offer" not in write_pairings([ONE])
-    offered = dataclasses.replace(ONE, state="offer", offer="O-AAAAAA, 1 of 1", instead="P-222222")
+    offered = replace(ONE, state="offer", offer="O-AAAAAA, 1 of 1", instead="P-222222")
     assert read_csv(write_pairings([ONE, offered]))[0][-2:] == ["Offer", "Instead of"]
+
+
+GROUPED = replace(ONE, group="G-GGGGGG", also=("M-DDDDDD",), also_names=("given-3c",), slot="Monday, lunch")
+
+
+def test_a_group_has_columns_of_its_own_and_is_read_back() -> None:
+    text = write_pairings([GROUPED, replace(GROUPED, mentee="E-AAAAAA", decision="approve")])
+    assert read_csv(text)[0][:11] == [
+        "Pair", "Cohort", "Mentor code", "Mentee code", "Mentor", "Mentee", "Group", "Co-mentor code", "Co-mentor", "Time", "Fit",
+    ]  # fmt: skip
+    decided, problems = read_pairings(text, "pairings.csv")
+    assert problems == ()
+    assert {(one.also, one.slot, one.decision) for one in decided} == {
+        (("M-DDDDDD",), "Monday, lunch", ""),
+        (("M-DDDDDD",), "Monday, lunch", "approve"),
+    }
+
+
+def test_columns_of_groups_and_of_offers_stand_in_one_file() -> None:
+    moved = replace(ONE, state="offer", offer="O-AAAAAA, 1 of 1", instead="P-222222")
+    text = write_pairings([replace(GROUPED, mentee="E-AAAAAA"), moved])
+    assert read_csv(text)[0][-2:] == ["Offer", "Instead of"]
+    decided, problems = read_pairings(text, "pairings.csv")
+    assert problems == ()
+    assert {(one.also, one.slot, one.offer, one.instead) for one in decided} == {
+        (("M-DDDDDD",), "Monday, lunch", "", ""),
+        ((), "", "O-AAAAAA, 1 of 1", "P-222222"),
+    }
+
+
+def test_rows_of_a_group_stand_together() -> None:
+    other = replace(GROUPED, mentor="M-EEEEEE", group="G-BBBBBB")
+    lines = [replace(line, mentee=f"E-{letter * 6}") for line in (GROUPED, other) for letter in "ACE"]
+    groups = [row[6] for row in read_csv(write_pairings(lines))[1:]]
+    assert groups == ["G-BBBBBB"] * 3 + ["G-GGGGGG"] * 3
+
+
+def test_without_groups_the_file_has_no_column_more() -> None:
+    assert tuple(read_csv(write_pairings([ONE]))[0]) == COLUMNS
+
+
+def test_a_lost_co_mentor_is_told() -> None:
+    text = write_pairings([GROUPED]).replace("M-DDDDDD", "")
+    decided, (problem,) = read_pairings(text, "pairings.csv")
+    assert decided == ()
+    assert problem.message == "The code of this pair does not fit its people."
+
+
+def test_peers_have_titles_without_roles_and_are_read_back() -> None:
+    one = replace(ONE, mentor="E-AAAAAA", also=("E-CCCCCC",), decision="lock")
+    text = write_pairings([one], peers=True)
+    assert "entor" not in text.partition("\n")[0]
+    decided, problems = read_pairings(text, "pairings.csv")
+    assert problems == ()
+    assert (decided[0].mentor, decided[0].mentee, decided[0].also) == ("E-AAAAAA", "E-BBBBBB", ("E-CCCCCC",))
+    missing = read_pairings(text.replace("First code", "Erster"), "pairings.csv")[1]
+    assert [problem.message for problem in missing] == ["This column is missing."] * 2
+
+
+def test_a_pair_and_a_three_are_two_decisions() -> None:
+    alone, with_third = (
+        read_pairings(write_pairings([line]), "f")[0][0] for line in (ONE, replace(ONE, also=("M-DDDDDD",)))
+    )
+    assert len(newest([alone, with_third])) == 2

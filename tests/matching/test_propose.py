@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peerloom.definition.organisation import Matching
+from peerloom.definition.organisation import Matching, Shape
 from peerloom.matching.criteria import BEST, criteria, shares
 from peerloom.matching.pool import Pool
 from peerloom.matching.proposal import Applicant, Change
@@ -242,3 +242,14 @@ def test_more_options_than_a_number_has_bits_are_counted() -> None:
     )
     (pair,) = propose(made, RULES).pairs
     assert pair.parts[1].points == pair.parts[1].most
+
+
+@pytest.mark.parametrize(("older", "fits"), [(0, False), (1, False), (2, True), (6, True), (7, False), (-3, False)])
+def test_cross_age_is_the_rule_about_the_gap(older: int, fits: bool) -> None:
+    made = dataclasses.replace(
+        pool([person("M-0", year=9 + older)], [person("E-0", year=9)]),
+        shape=Shape.model_validate({"kind": "cross-age", "how": "h"}),
+    )
+    proposal = propose(made, RULES)
+    assert bool(proposal.pairs) is fits
+    assert fits or "school year" in proposal.waiting[0].reason

@@ -35,6 +35,7 @@ PARTS = (
     "evaluation",
     "recognition",
     "publication",
+    "sources",
 )
 _LINK = re.compile(r"\]\(([^)\s]*)\)|\]: (\S+)$", re.MULTILINE)
 _HEADING = re.compile(r"^#+ .*\{ #([a-z0-9-]+) \}$|^#+ (.*)$", re.MULTILINE)

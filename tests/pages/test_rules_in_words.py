@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import html
 from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 
-from peerloom.definition.organisation import Matching, Rule, Wish
-from peerloom.pages.rules_in_words import order, rules, wishes
+from peerloom.definition.organisation import Matching, Rule, Shape, Wish
+from peerloom.pages.rules_in_words import order, rules, sizes, wishes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -131,7 +132,7 @@ def test_the_page_says_every_rule_and_wish(small: Any) -> None:
     page = small.texts["how-we-match.md"]
     assert page.count("<li>") == 6 + 2
     assert "the Program lead" in page
-    assert "One mentor takes 2 mentees at most." in page
+    assert "One mentor takes 2 mentees at most." in html.unescape(page)
 
 
 def test_without_rules_and_wishes_there_is_no_page(make: Callable[..., Any]) -> None:
@@ -159,3 +160,44 @@ def test_what_counts_first_is_said_in_every_mode(entry: dict[str, Any], people_f
 def test_the_page_says_the_price_of_fairness(make: Callable[..., Any]) -> None:
     made = make(lambda tree: tree["matching"].update({"fairness": {"price": "2"}}))
     assert "no more than 2 % of their fit" in made.texts["how-we-match.md"].replace("&#37;", "%")
+
+
+@pytest.mark.parametrize(
+    ("model", "size", "first"),
+    [
+        ({"kind": "one-on-one", "mentors_most": "1"}, "One mentor takes 1 mentee at most.", "First as many mentees as possible get a mentor."),
+        ({"kind": "cross-age"}, "One mentor takes 3 mentees at most.", "First as many mentees as possible get a mentor."),
+        ({"kind": "group"}, "A mentor leads a group of 3 to 6 mentees.", "First as many mentees as possible get a group."),
+        ({"kind": "group", "group_slot": "free", "group_most": "4"}, "A mentor leads a group of 3 to 4 mentees. It meets at a time that suits all of them.", "First as many mentees as possible get a group."),
+        ({"kind": "group", "co_mentors": "2"}, "Two mentors lead a group of 3 to 6 mentees. Every hard rule holds between each of the two and everybody in it.", "First as many mentees as possible get a group."),
+        ({"kind": "reciprocal"}, "Two people meet. Who is left over may join a pair as a third, if both of the pair fit.", "First as many people as possible get a partner. Then the pair that fits least"),
+        ({"kind": "reciprocal", "circle": "3"}, "People meet in circles of three, and in pairs where that takes in more people.", "First as many people as possible get a partner. Then as many circles of three"),
+    ],
+)  # fmt: skip
+def test_the_model_is_said_in_words(model: dict[str, str], size: str, first: str) -> None:
+    shape = Shape.model_validate({"how": "h", **model})
+    assert sizes(shape) == size
+    assert order(Matching(), shape).startswith(first)
+    assert sizes(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("part", "entry", "sentence"),
+    [
+        ("require", {"rule": "gap", "most": 2}, "The two are 0 to 2 steps apart."),
+        ("require", {"rule": "gap", "least": 2}, "The two are at least 2 steps apart."),
+        ("require", {"rule": "screened"}, "Both have passed every check."),
+        ("require", {"rule": "share"}, "Both give at least one answer that is the same."),
+        ("prefer", {"wish": "asked"}, "One is what the other asked for, both ways."),
+        ("prefer", {"wish": "covers"}, "One can give what the other asks for, both ways."),
+    ],
+)
+def test_peers_are_told_rules_without_roles(
+    make: Callable[..., Any], part: str, entry: dict[str, Any], sentence: str
+) -> None:
+    def change(tree: dict[str, Any]) -> None:
+        tree["model"] = {"kind": "reciprocal", "how": "h"}
+        tree["matching"][part] = [{key: str(value) for key, value in entry.items()}]
+
+    one = next(iter((rules if part == "require" else wishes)(make(change).site)))
+    assert one.sentence == sentence

@@ -57,3 +57,15 @@ def test_the_frame_of_pages_is_looked_through_twice_and_then_never() -> None:
             known.keep(runs)
     assert sizes[0] == 101
     assert sizes[2:] == [2 * TOGETHER - 1] * 3
+
+
+def test_known_lines_that_meet_for_the_first_time_are_looked_at() -> None:
+    """Each line, and each pair with its neighbours, was clean on three pages before."""
+    gate = Gate(NEEDLES)
+    one, other = ["a", "b", "c", "given", "d", "e", "f"], ["g", "h", "i", "surname", "j", "k", "l"]
+    for page in range(3):
+        for number, lines in enumerate((one, other, ["x", "given", "", "d"], ["c", "surname", "j"])):
+            assert gate.look({f"{page}-{number}.html": "\n".join(lines).encode()}) == ()
+    for between in ([], [""], ["</p>"], ["</p>", "<p>"]):
+        lines = [*one[:4], *between, *other[3:]]
+        assert gate.look({"last.html": "\n".join(lines).encode()}) != (), between

@@ -165,13 +165,14 @@ def _subject(pair: Decided) -> str:
 
 
 def _code(pair: Decided) -> str:
-    return match_code(pair.mentor, pair.mentee, pair.cohort)
+    return match_code(pair.mentor, pair.mentee, pair.cohort, pair.also)
 
 
 def _of_pair(pair: Decided) -> Decision:
     fields = {"cohort": pair.cohort, "mentor": pair.mentor, "mentee": pair.mentee, "decision": pair.decision}
-    moved = {"instead": pair.instead} if pair.instead else {}
-    return Decision(_subject(pair), {**fields, "on": _iso(pair.on), "note": pair.note, **moved})
+    fields |= {"also": " ".join(pair.also)} if pair.also else {}
+    fields |= {name: said for name, said in (("slot", pair.slot), ("instead", pair.instead)) if said}
+    return Decision(_subject(pair), {**fields, "on": _iso(pair.on), "note": pair.note})
 
 
 def _pair(words: Mapping[str, str]) -> Decided:
@@ -179,8 +180,18 @@ def _pair(words: Mapping[str, str]) -> Decided:
     on = _day(words["on"])
     at = Cell("the ledger")
     kept = decision if decision in {"approve", "decline", "lock"} else ""
-    who = words["cohort"], words["mentor"], words["mentee"]
-    return Decided(*who, kept, on, words["note"], at, words.get("instead", ""))  # type: ignore[arg-type] # checked in the line before
+    return Decided(
+        words["cohort"],
+        words["mentor"],
+        words["mentee"],
+        kept,  # type: ignore[arg-type] # checked above
+        on,
+        words["note"],
+        at,
+        instead=words.get("instead", ""),
+        also=tuple(words.get("also", "").split()),
+        slot=words.get("slot", ""),
+    )
 
 
 def _of_words(one: Release) -> Decision:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from loopgoogle import Book, Google
 
-_COPIED = ("program.yaml", "mkdocs.yml", "content", "templates", ".gitignore")
+_COPIED = ("program.yaml", "mkdocs.yml", "allowed.yaml", "content", "templates", "releases", ".gitignore")
 _BLOCK = re.compile(r"^sources:\n(?:[ \t]+.*\n|\n)*", re.MULTILINE)
 
 

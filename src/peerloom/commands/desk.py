@@ -87,7 +87,7 @@ def desk_values(
         program=program,
         forms=project.forms,
         records=records,
-        names=names_of(records.participants),
+        names=names_of(records.participants, peers=program.model is not None and program.model.reciprocal),
         cohort=paired.cohort if paired else "",
         proposal=paired.proposal if paired else None,
         decisions=answers.decisions,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TextIO
 
+from peerloom import __version__
 from peerloom.definition.figures import FIGURES
+from peerloom.disclosure.counts import Count
 from peerloom.disclosure.disclose import EVERY, disclose, due
 from peerloom.disclosure.intruder import Unfinished, attack, system_of
 from peerloom.disclosure.public import PublicFigures, Withheld
@@ -21,17 +24,17 @@ from peerloom.site.write import replace_text
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from peerloom.commands.state import Answers
     from peerloom.definition.program import Program
     from peerloom.disclosure.audit import Narrowed
-    from peerloom.disclosure.counts import Count
-    from peerloom.disclosure.disclose import Disclosed, Note
+    from peerloom.disclosure.disclose import Disclosed, Note, Older
     from peerloom.evaluation.figures import Figure
 
 FOLDER = "releases"
+_WITHSTOOD = "private/withstood"  # the mark of the release that was attacked last, and withstood everything
 _FILE = re.compile(r"[0-9]{4}\.json")
 _REMEMBERED = "figures "  # how the subject of a release starts in the ledger
 _GET_BACK = "Get the file back from git or a backup. A release is never changed, because all of them bind the next."
@@ -56,19 +59,20 @@ def released(root: Path, program: Program, answers: Answers, today: dt.date, *, 
     With ``keep`` False none is made and nothing is written; before the first release, it is what that would show.
     """
     figures = measure(program, answers.records, today)
-    history, problems = read_history(root, answers.synced.ledger, demo=program.program.demo)
+    past = read_history(root, answers.synced.ledger, demo=program.program.demo)
+    history, problems = past.releases, past.problems
     if problems:
         return Released(figures, _nothing(program, today), problems=problems)
     notes: tuple[Note, ...] = ()
     new, stopped = False, ""
     public = history[-1] if history else _nothing(program, today)
     if not keep and not history:
-        public = proposed(program, figures, history, today).public
+        public = proposed(program, figures, past, today).public
     elif keep and due(history, today):
-        made = proposed(program, figures, history, today)
-        notes, stopped = made.notes, unsafe(made)
+        made = proposed(program, figures, past, today)
+        notes, stopped = made.notes, _attacked(root, made, (figures, program, past, today))
         if not stopped and not program.program.demo:
-            problems = _keep(root, answers.synced.ledger, made.public)
+            problems = _keep(root, answers.synced.ledger, made)
         if not stopped and not problems:
             public, new = made.public, True
     words = release_words(answers.wins, answers.releases, today, public.as_of)
@@ -78,20 +82,36 @@ def released(root: Path, program: Program, answers: Answers, today: dt.date, *, 
 def audited(root: Path, program: Program, answers: Answers, today: dt.date) -> Released:
     """What a release of today would be, whether or not one is due. Nothing is written."""
     figures = measure(program, answers.records, today)
-    history, problems = read_history(root, answers.synced.ledger, demo=program.program.demo)
-    if problems:
-        return Released(figures, _nothing(program, today), problems=problems)
-    made = proposed(program, figures, history, today)
+    past = read_history(root, answers.synced.ledger, demo=program.program.demo)
+    if past.problems:
+        return Released(figures, _nothing(program, today), problems=past.problems)
+    made = proposed(program, figures, past, today)
     return Released(figures, made.public, made.notes, stopped=unsafe(made))
 
 
-def proposed(
-    program: Program, figures: Sequence[Figure], history: Sequence[PublicFigures], today: dt.date
-) -> Disclosed:
+def proposed(program: Program, figures: Sequence[Figure], past: History, today: dt.date) -> Disclosed:
     """The next release as the rules make it. Figures that no page shows are not in it."""
     goals = [goal.measure for goal in program.goals if goal.measure in FIGURES]
     first = tuple(dict.fromkeys((*program.evaluation.figures, *goals))) if program.evaluation.figures else ()
-    return disclose(figures, program.publication, today, history, first)
+    return disclose(figures, program.publication, today, past.releases, first, past.older)
+
+
+def _attacked(root: Path, made: Disclosed, made_from: tuple[Sequence[Figure], Program, History, dt.date]) -> str:
+    """``unsafe``, unless just this release was attacked on this computer before and withstood everything.
+
+    A demo keeps no release, so each of its runs would attack the same one again.
+    """
+    figures, program, past, today = made_from
+    older = [sorted(map(repr, one)) for one in past.older]
+    said = (__version__, figures, program.publication, program.evaluation.figures, program.goals, past.releases, older)
+    mark = hashlib.sha256(repr((*said, today)).encode()).hexdigest()
+    file = root / _WITHSTOOD
+    if file.is_file() and file.read_text(encoding="utf-8") == mark:
+        return ""
+    stopped = unsafe(made)
+    if not stopped:
+        replace_text(file, mark, private=True)
+    return stopped
 
 
 def unsafe(made: Disclosed) -> str:
@@ -115,19 +135,26 @@ def _nothing(program: Program, today: dt.date) -> PublicFigures:
     )
 
 
-def read_history(
-    root: Path, ledger: Path, *, demo: bool = False
-) -> tuple[tuple[PublicFigures, ...], tuple[Problem, ...]]:
-    """Every earlier release, oldest first, and what is wrong with their files."""
+@dataclass(frozen=True, slots=True)
+class History:
+    """Every earlier release, oldest first; for each what only the ledger knows; and what is wrong with their files."""
+
+    releases: tuple[PublicFigures, ...] = ()
+    older: tuple[frozenset[Older], ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def read_history(root: Path, ledger: Path, *, demo: bool = False) -> History:
+    """Read the releases below ``root``. A demo has none."""
     if demo:
-        return (), ()
+        return History()
     texts, problems = _texts(root / FOLDER)
     try:
         with open_ledger(ledger) as kept:
             known = {one.subject: one.words for one in kept.decisions() if one.subject.startswith(_REMEMBERED)}
     except LedgerError as error:
-        return (), error.problems
-    history = []
+        return History(problems=error.problems)
+    history, older = [], []
     for number in range(1, max(len(texts), len(known)) + 1):
         file = f"{number:04}.json"
         place, words = Place(f"{FOLDER}/{file}"), known.get(_REMEMBERED + file)
@@ -138,9 +165,15 @@ def read_history(
         else:
             try:
                 history.append(read_public(texts[file]))
+                older.append(_remembered(words))
             except ValueError:
                 problems.append(Problem(place, "This is not a release as Peerloom writes it.", _GET_BACK))
-    return tuple(history), tuple(problems)
+    return History(tuple(history), tuple(older), tuple(problems))
+
+
+def _remembered(words: Mapping[str, str] | None) -> frozenset[Older]:
+    found = json.loads(words["older"]) if words is not None else []
+    return frozenset((cohort, group, Count(of, less)) for cohort, group, of, less in found)
 
 
 def _texts(folder: Path) -> tuple[dict[str, str], list[Problem]]:
@@ -159,12 +192,14 @@ def _texts(folder: Path) -> tuple[dict[str, str], list[Problem]]:
     return texts, problems
 
 
-def _keep(root: Path, ledger: Path, public: PublicFigures) -> tuple[Problem, ...]:
+def _keep(root: Path, ledger: Path, made: Disclosed) -> tuple[Problem, ...]:
     """Write the release before any page shows it, and let the ledger remember it."""
+    public = made.public
+    older = sorted((cohort, group, count.of, count.less) for cohort, group, count in made.older)
     file, text = f"{public.release:04}.json", public_json(public)
     try:
         with open_ledger(ledger) as kept:
-            words = {"as_of": public.as_of.isoformat(), "sha256": _hash(text)}
+            words = {"as_of": public.as_of.isoformat(), "sha256": _hash(text), "older": json.dumps(older)}
             kept.decide([Decision(_REMEMBERED + file, words)], public.as_of)
     except LedgerError as error:
         return error.problems

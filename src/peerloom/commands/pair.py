@@ -9,6 +9,7 @@ from peerloom.commands.decided import PAIRINGS
 from peerloom.matching.pairings import Line, write_pairings
 from peerloom.matching.pool import applicants, open_cohort
 from peerloom.people.codes import match_code
+from peerloom.private import revealed
 from peerloom.problems import as_text
 from peerloom.site.write import replace_text
 from peerloom.support.running import RUNNING
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from peerloom.problems import Problem
 
 _SHOWN = 5  # changed pairs, of each kind
-_IN_GROUPS = {"group", "reciprocal"}  # models in which nobody is moved from one mentor to another
 _WORDS = {
     "approved": "approved",
     "agreed": "approved",
@@ -55,6 +55,8 @@ class Paired:
     moving: bool = False  # the offers stand in the file as proposals
     clashes: tuple[Problem, ...] = ()  # decisions that contradict each other or a rule
     picture: Picture | None = None  # how well pairs fit, by hand and now
+    peers: bool = False  # nobody is a mentor
+    movable: bool = True  # each mentee has a mentor of their own, so that people can be moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def pair_people(
         return None
     pool = applicants(records, program, forms, cohort.id)
     proposal = propose(pool, program.matching)
-    made = _Round(program, forms, records, cohort.id)
+    made = _Round(program, forms, records, cohort.id, pool)
     offers = made.offers(proposal, move=move)
     before = {(d.mentor, d.mentee) for d in decisions if not d.decision and d.cohort == cohort.id and not d.offer}
     now = {(pair.mentor, pair.mentee) for pair in proposal.pairs}
@@ -104,9 +106,14 @@ def pair_people(
         {(d.mentor, d.mentee): d.note for d in decisions if not d.decision and d.cohort == cohort.id},
         cohort.id,
     )
+    peers = program.model is not None and program.model.reciprocal
     replaced = {pair for offer in offers for pair in offer.gone} if move else set()
     lines = [
-        *(_line(pair, names) for pair in proposal.pairs if (pair.mentor, pair.mentee) not in replaced),
+        *(
+            _line(pair, names, one_by_one=pool.one_by_one)
+            for pair in proposal.pairs
+            if (pair.mentor, pair.mentee) not in replaced
+        ),
         *(line for offer in offers for line in _offered(offer, names, "proposed" if move else "offer")),
         *_kept(decisions, records.matches, names.names, today),
     ]
@@ -115,11 +122,13 @@ def pair_people(
         proposal,
         _sorted(now - before),
         _sorted(before - now),
-        write_pairings(lines),
+        write_pairings(lines, peers=peers),
         offers,
         move,
         made.clashes(decisions),
-        made.picture(pool, proposal),
+        made.picture(proposal),
+        peers,
+        pool.one_by_one,
     )
 
 
@@ -131,12 +140,13 @@ class _Round:
     forms: Sequence[Form]
     records: Records
     cohort: str
+    pool: Pool
 
     def offers(self, proposal: Proposal, *, move: bool) -> tuple[Offer, ...]:
         """What could be moved; for models in which a mentee has one mentor."""
         from peerloom.matching.moves import offers, whole_round  # noqa: PLC0415 - brings numpy and scipy
 
-        if not self._one_on_one() or not proposal.waiting:
+        if not self.pool.one_by_one or not proposal.waiting:
             return ()
         whole = whole_round(self.records, self.program, self.forms, self.cohort, unmet=move)
         return offers(whole, self.program.matching, ((pair.mentor, pair.mentee) for pair in proposal.pairs))
@@ -145,20 +155,19 @@ class _Round:
         """What of the decisions cannot hold; for the same models."""
         from peerloom.matching.clashes import clashes  # noqa: PLC0415 - brings numpy
 
-        if not self._one_on_one():
+        if not self.pool.one_by_one:
             return ()
         return clashes(self._everyone(), self.program.matching, self._open(), decisions)
 
-    def picture(self, pool: Pool, proposal: Proposal) -> Picture:
-        """How well pairs fit."""
-        from peerloom.matching.picture import picture  # noqa: PLC0415 - brings numpy
+    def picture(self, proposal: Proposal) -> Picture:
+        """How well pairs fit; beside pairing by hand only where each mentee has a mentor of their own."""
+        from peerloom.matching.picture import Picture, picture  # noqa: PLC0415 - brings numpy
 
+        if not self.pool.one_by_one:
+            return Picture((), tuple(sorted(pair.score for pair in proposal.pairs)), len(self.pool.mentees))
         running = [(match.mentor, match.mentee) for match in self._open()]
-        order = _by_sign_up(pool, self.records.participants)
-        return picture(pool, self.program.matching, proposal, order, self._everyone(), running)
-
-    def _one_on_one(self) -> bool:
-        return self.program.model is None or self.program.model.kind not in _IN_GROUPS
+        order = _by_sign_up(self.pool, self.records.participants)
+        return picture(self.pool, self.program.matching, proposal, order, self._everyone(), running)
 
     def _open(self) -> list[Match]:
         return [match for match in self.records.matches if match.cohort == self.cohort and match.status in RUNNING]
@@ -179,17 +188,19 @@ def _sorted(pairs: set[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(pairs, key=lambda pair: pair[::-1]))
 
 
-def _line(pair: Pair, names: _Names) -> Line:
+def _line(pair: Pair, names: _Names, *, one_by_one: bool) -> Line:
     """A proposed pair, with what the coordinator noted beside it without deciding yet."""
-    return names.line(
+    line = names.line(
         pair.mentor,
         pair.mentee,
         "proposed",
         fit=pair.score,
         why=" ".join(pair.reasons),
         against=" ".join(pair.against),
-        next_best=_next_best(pair, names),
+        next_best=_next_best(pair, names) if one_by_one else "",
     )
+    also = tuple(names.names.get(code, "") for code in pair.also)
+    return replace(line, group=pair.group, also=pair.also, also_names=also, slot=pair.slot)
 
 
 def _next_best(pair: Pair, names: _Names) -> str:
@@ -198,7 +209,7 @@ def _next_best(pair: Pair, names: _Names) -> str:
 
     if not pair.next_best:
         return "No other mentor fits."
-    who = f"{names.names.get(pair.next_best, '')} {pair.next_best}".strip()
+    who = f"{revealed(names.names.get(pair.next_best, ''))} {pair.next_best}".strip()
     return f"{who}: {change_said(pair.next_cost)}." if pair.next_cost else f"{who}."
 
 
@@ -225,10 +236,10 @@ def _kept(
     decisions: Sequence[Decided], matches: Sequence[Match], names: Mapping[str, str], today: dt.date
 ) -> Iterable[Line]:
     """Every decision that was ever made stays in the file, with the state that its match has reached."""
-    state = {match.code: match.status for match in matches}
+    known = {match.code: match for match in matches}
     for decided in decisions:
         if decided.decision:
-            code = match_code(decided.mentor, decided.mentee, decided.cohort)
+            match = known.get(match_code(decided.mentor, decided.mentee, decided.cohort, decided.also))
             yield Line(
                 decided.cohort,
                 decided.mentor,
@@ -239,10 +250,14 @@ def _kept(
                 "",
                 "",
                 "",
-                _WORDS.get(state.get(code, ""), "declined" if decided.decision == "decline" else "approved"),
+                _WORDS.get(match.status if match else "", "declined" if decided.decision == "decline" else "approved"),
                 decided.decision,
                 decided.on or today,
                 decided.note,
+                group=match.group if match else "",
+                also=decided.also,
+                also_names=tuple(names.get(code, "") for code in decided.also),
+                slot=decided.slot,
                 instead=decided.instead,  # its offer was taken as a whole, so each row stands for itself now
             )
 
@@ -271,7 +286,11 @@ def tell(paired: Paired | None, out: TextIO, *, public_log: bool) -> None:
         changes = f"{len(paired.added)} proposed anew, {len(paired.gone)} no longer proposed"
         print(f"  Since the last run: {changes}.", file=out)
     if proposal.waiting:
-        print(f"  {len(proposal.waiting)} mentees wait; the desk says why, page Waiting.", file=out)
+        one = len(proposal.waiting) == 1
+        who = (
+            ("person waits" if one else "people wait") if paired.peers else ("mentee waits" if one else "mentees wait")
+        )
+        print(f"  {len(proposal.waiting)} {who}; the desk says why, page Waiting.", file=out)
     _tell_offers(paired, out)
     if paired.clashes:
         print(as_text(paired.clashes, {}), file=out)
@@ -281,7 +300,9 @@ def tell(paired: Paired | None, out: TextIO, *, public_log: bool) -> None:
 
 def _tell_offers(paired: Paired, out: TextIO) -> None:
     if not paired.offers:
-        if paired.moving:
+        if paired.moving and not paired.movable:
+            print("  Nobody is moved in groups or among peers, so there are no offers.", file=out)
+        elif paired.moving:
             print("  No move of pairs who have not met would match more people.", file=out)
         return
     from peerloom.matching.moves import moves_said  # noqa: PLC0415 - brings numpy

@@ -37,6 +37,9 @@ def plan_talks(
     from peerloom.matching.speed import schedule  # noqa: PLC0415 - brings numpy and scipy
 
     wanted, cohort = program.matching.speed_meetings, open_cohort(program, today)
+    if program.model is not None and not program.model.one_by_one:
+        print("Speed meetings are only for programs in which each mentee has a mentor of their own.", file=out)
+        return 1
     if wanted is None:
         hint = "Add `speed_meetings: {rounds: 4}` under `matching:` in program.yaml."
         print(f"This program has no speed meetings. {hint}", file=out)

@@ -31,12 +31,14 @@ def look(
     if isinstance(found, str):
         print(found, file=out)
         return 2
-    _tell(found, cohort.id, asked, out)
+    what = "a partner" if program.model is not None and program.model.reciprocal else "a mentor"
+    _tell(found, cohort.id, asked, what, out)
     return 0
 
 
-def _tell(found: Difference, cohort: str, asked: Sequence[str], out: TextIO) -> None:
-    print(f"Round {cohort}, as it is: {found.now} of {found.mentees} mentees get a mentor.", file=out)
+def _tell(found: Difference, cohort: str, asked: Sequence[str], what: str, out: TextIO) -> None:
+    who = "mentees" if what == "a mentor" else "people"
+    print(f"Round {cohort}, as it is: {found.now} of {found.mentees} {who} get {what}.", file=out)
     print(
         f"What if {', and '.join(asked)}: {found.then} of {found.mentees}, {_more(found.then - found.now)}.", file=out
     )

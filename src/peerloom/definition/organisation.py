@@ -79,8 +79,28 @@ class Shape(Model):
     formats: tuple[Text, ...] = ()
     steps: tuple[Text, ...] = ()  # the year from a participant's side, in order
     mentors_most: Whole = 3  # mentees that one mentor may take at most
-    group_least: Whole | None = None
-    group_most: Whole | None = None
+    group_least: Annotated[Whole, Field(ge=1)] = 3  # mentees in a group; the next four are for the kind group alone
+    group_most: Annotated[Whole, Field(ge=1)] = 6
+    group_slot: QuestionId | None = None  # a grid or choices in both sign-ups: a group needs a time that suits all
+    co_mentors: Annotated[Whole, Field(ge=1, le=2)] = 1  # mentors who lead a group together
+    circle: Annotated[Whole, Field(ge=2, le=3)] = 2  # for the kind reciprocal alone: people in a match
+
+    @property
+    def reciprocal(self) -> bool:
+        """Whether people are peers without roles, who all sign up with the form for mentees."""
+        return self.kind == "reciprocal"
+
+    @property
+    def one_by_one(self) -> bool:
+        """Whether each mentee has a mentor of their own: neither groups nor peers."""
+        return self.kind in {"one-on-one", "cross-age"}
+
+    @property
+    def takes_most(self) -> int:
+        """How many mentees one mentor may take at most."""
+        if self.kind == "group" and "mentors_most" not in self.model_fields_set:
+            return self.group_most
+        return min(self.mentors_most, self.group_most) if self.kind == "group" else self.mentors_most
 
 
 class Goal(Model):

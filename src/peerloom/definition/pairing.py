@@ -422,7 +422,8 @@ def _known(at: Path, field: str, name: str | None, asked: Mapping[str, Question]
 
 def _asked(program: Program) -> Asked:
     forms = {form.id: form for form in forms_of(program)}
-    return {side: _questions(forms.get(f"{side}-sign-up")) for side in _SIDES}
+    peers = program.model is not None and program.model.reciprocal  # they all sign up with one form
+    return {side: _questions(forms.get("mentee-sign-up" if peers else f"{side}-sign-up")) for side in _SIDES}
 
 
 def _questions(form: Form | None) -> dict[str, Question]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from peerloom.definition.figures import FIGURES
 from peerloom.definition.findings import suggest
 from peerloom.definition.learning import TOPICS
+from peerloom.definition.model import model_can_be_formed
 from peerloom.definition.pairing import (
     areas_are_asked,
     hours_are_known,
@@ -249,7 +250,8 @@ def speed_meetings_are_heard(program: Program) -> Iterator[Finding]:
     """Where speed meetings are planned their answers come back by a form, and where they count they are planned."""
     matching = program.matching
     asked = any(form.id == "speed-meeting" for form in program.forms)
-    if matching.speed_meetings is not None and not asked:
+    possible = program.model is None or program.model.one_by_one  # else ``model_can_be_formed`` tells it
+    if matching.speed_meetings is not None and possible and not asked:
         message = "Speed meetings are planned, but nobody is asked how they went."
         yield ("matching", "speed_meetings"), message, "Add a line `- id: speed-meeting` under `forms:`."
     for i, wish in enumerate(matching.prefer):
@@ -308,6 +310,7 @@ RULES: tuple[Callable[[Program], Iterator[Finding]], ...] = (
     fairness_has_a_use,
     sources_can_be_read,
     speed_meetings_are_heard,
+    model_can_be_formed,
     survey_words_are_kept,
     scales_are_whole,
 )

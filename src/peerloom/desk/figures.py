@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from peerloom.disclosure.public import PublicFigure, Shown
     from peerloom.evaluation.figures import Figure
 
-_UNITS = {"share": " %", "hours": " h", "months": " months"}
-_WHOLE = {"people", "things", "hours"}
+_UNITS = {"share": " %", "hours": " h", "months": " months", "days": " days"}
+_WHOLE = {"people", "things", "hours", "days"}
 _HELD = {
     "too-few": "too few to show",
     "not-yet": "not measured yet",

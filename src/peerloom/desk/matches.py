@@ -11,6 +11,7 @@ from peerloom.support.running import RUNNING
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterator
 
     from peerloom.desk.seen import Seen, Who
     from peerloom.desk.words import Pill
@@ -59,6 +60,8 @@ class Running:
     going: str  # newest mark of each side
     goals: tuple[Goal, ...]  # that they still work on
     past: str  # "2 done, 1 dropped"
+    also: tuple[Who, ...] = ()  # the co-mentor, or the third of a circle
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,21 @@ class Ended:
     reason: str
     hours: str
     minutes: int
+    also: tuple[Who, ...] = ()
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RunningGroup:
+    """The matches of one group together."""
+
+    code: str
+    mentors: tuple[Who, ...]
+    mentees: tuple[Who, ...]
+    slot: str
+    least: int
+    most: int
+    small: bool  # below its least size
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +115,7 @@ class Matches:
     options: tuple[Option, ...]  # the levels, for the filter
     cohorts: tuple[Option, ...]
     ended_cohorts: tuple[Option, ...]
+    groups: tuple[RunningGroup, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +151,29 @@ def matches(seen: Seen) -> Matches:
         tuple(Option(key, HEALTH[key].word) for key in _LEVELS),
         tuple(dict.fromkeys(Option(row.cohort, row.round) for row in running)),
         tuple(dict.fromkeys(Option(row.cohort, row.round) for row in ended)),
+        tuple(_groups(seen)),
     )
+
+
+def _groups(seen: Seen) -> Iterator[RunningGroup]:
+    """Every group that runs, by its code."""
+    model = seen.program.model
+    found: dict[str, list[Match]] = {}
+    for match in seen.records.matches:
+        if match.group and match.status in RUNNING:
+            found.setdefault(match.group, []).append(match)
+    if model is None:
+        return
+    for code, of in sorted(found.items()):
+        yield RunningGroup(
+            code,
+            tuple(seen.who(mentor) for mentor in (of[0].mentor, *of[0].also)),
+            tuple(seen.who(match.mentee) for match in sorted(of, key=lambda match: match.mentee)),
+            next((match.slot for match in of if match.slot), ""),
+            model.group_least,
+            model.group_most,
+            small=len(of) < model.group_least,
+        )
 
 
 def _lines(seen: Seen) -> _Lines:
@@ -177,6 +218,8 @@ def _running(seen: Seen, match: Match, level: str, reasons: tuple[str, ...], lin
         going=_going(lines.check_ins.get(match.code, [])),
         goals=tuple(_goal(seen, goal) for goal in lines.goals.get(match.code, []) if goal.state == _OPEN),
         past=_past(lines.goals.get(match.code, [])),
+        also=tuple(seen.who(code) for code in match.also),
+        group=match.group,
     )
 
 
@@ -211,4 +254,6 @@ def _ended(seen: Seen, match: Match, lines: _Lines) -> Ended:
         match.reason,
         hours(minutes),
         minutes,
+        tuple(seen.who(code) for code in match.also),
+        match.group,
     )

@@ -12,11 +12,12 @@ from peerloom.people.codes import match_code
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
 
     from peerloom.desk.seen import Seen, Who
     from peerloom.desk.words import Pill
     from peerloom.matching.moves import Offer
-    from peerloom.matching.proposal import Pair, Points
+    from peerloom.matching.proposal import Pair, Points, ProposedGroup
 
 BAR = 120  # length of a full bar, in units of its drawing
 _RING = 113.1  # around a circle of radius 18
@@ -50,6 +51,22 @@ class Open:
     next_best: Who | None
     next_cost: str  # what choosing that one would change for all, or ""
     wishes: tuple[WishBar, ...]
+    also: tuple[Who, ...] = ()  # the co-mentor, or the third of a circle
+
+
+@dataclass(frozen=True, slots=True)
+class OpenGroup:
+    """One group that waits for a decision, or people who would join one that runs."""
+
+    code: str
+    mentors: tuple[Who, ...]
+    slot: str
+    others: tuple[str, ...]  # more times that suit all
+    already: int
+    size: int  # with those who are in it
+    least: int
+    most: int
+    members: tuple[Open, ...]  # the weakest fit first
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +103,9 @@ class Settled:
     state: Pill
     on: dt.date | None
     note: str
+    also: tuple[Who, ...] = ()
+    group: str = ""
+    slot: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +120,8 @@ class Pairings:
     states: tuple[Option, ...]
     offers: tuple[Offered, ...]
     offered: str  # what they would bring together
+    groups: tuple[OpenGroup, ...] = ()  # in a program of groups; ``open`` has the same people one by one
+    peers: bool = False  # nobody is a mentor
 
 
 def pairings(seen: Seen) -> Pairings:
@@ -107,15 +129,32 @@ def pairings(seen: Seen) -> Pairings:
     proposal = seen.proposal
     pairs = sorted(proposal.pairs, key=lambda pair: (pair.score, pair.mentee)) if proposal else []
     settled = _settled(seen)
+    shown = {pair.mentee: _open(seen, pair) for pair in pairs}
     return Pairings(
         round=seen.round_title(seen.cohort),
         proof=proposal.proof if proposal else "",
-        open=tuple(_open(seen, pair) for pair in pairs),
+        open=tuple(shown.values()),
         settled=settled,
         cohorts=tuple(dict.fromkeys(Option(row.cohort, row.round) for row in settled)),
         states=tuple(Option(word, word) for word in sorted({row.state.word for row in settled})),
         offers=tuple(_offered(seen, offer) for offer in seen.offers),
         offered=moves_said(seen.offers) if seen.offers else "",
+        groups=tuple(_group(seen, group, shown) for group in proposal.groups) if proposal else (),
+        peers=seen.peers,
+    )
+
+
+def _group(seen: Seen, group: ProposedGroup, shown: Mapping[str, Open]) -> OpenGroup:
+    return OpenGroup(
+        group.code,
+        tuple(seen.who(code) for code in group.mentors),
+        group.slot,
+        tuple(slot for slot in group.slots if slot != group.slot),
+        group.already,
+        group.already + len(group.mentees),
+        group.least,
+        group.most,
+        tuple(one for code, one in shown.items() if code in group.mentees),
     )
 
 
@@ -132,7 +171,7 @@ def tone(fit: int) -> str:
 def _open(seen: Seen, pair: Pair) -> Open:
     fit = out_of_100(pair.score)
     return Open(
-        code=match_code(pair.mentor, pair.mentee, seen.cohort),
+        code=match_code(pair.mentor, pair.mentee, seen.cohort, pair.also),
         mentor=seen.who(pair.mentor),
         mentee=seen.who(pair.mentee),
         fit=fit,
@@ -143,6 +182,7 @@ def _open(seen: Seen, pair: Pair) -> Open:
         next_best=seen.who(pair.next_best) if pair.next_best else None,
         next_cost=change_said(pair.next_cost) if pair.next_cost else "",
         wishes=tuple(_bar(points, max(part.most for part in pair.parts)) for points in pair.parts),
+        also=tuple(seen.who(code) for code in pair.also),
     )
 
 
@@ -180,7 +220,7 @@ def _settled(seen: Seen) -> tuple[Settled, ...]:
     rows = []
     for decided in seen.decisions:
         if decided.decision:
-            code = match_code(decided.mentor, decided.mentee, decided.cohort)
+            code = match_code(decided.mentor, decided.mentee, decided.cohort, decided.also)
             usual = "rejected" if decided.decision == "decline" else "approved"
             match = matches.get(code)
             rows.append(
@@ -194,6 +234,9 @@ def _settled(seen: Seen) -> tuple[Settled, ...]:
                     MATCH[match.status if match else usual],
                     decided.on or (match.approved if match else None),
                     decided.note,
+                    tuple(seen.who(code) for code in decided.also),
+                    match.group if match else "",
+                    decided.slot,
                 )
             )
     return tuple(sorted(rows, key=lambda row: (-(row.on.toordinal() if row.on else 0), row.code)))

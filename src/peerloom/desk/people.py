@@ -53,7 +53,7 @@ class MatchOf:
     """One match of a person."""
 
     code: str
-    other: Who
+    others: tuple[Who, ...]
     pill: Pill
     started: dt.date | None
     ended: dt.date | None
@@ -86,6 +86,7 @@ class People:
     statuses: tuple[Option, ...]
     cohorts: tuple[Option, ...]
     roles: tuple[Option, ...]
+    peers: bool = False  # nobody is a mentor
 
 
 def people(seen: Seen) -> People:
@@ -99,10 +100,11 @@ def people(seen: Seen) -> People:
     return People(
         tuple(rows),
         len({row.who.code for row in rows if row.role == "mentor"}),
-        len({row.who.code for row in rows if row.role == "mentee"}),
+        len({row.who.code for row in rows if row.role != "mentor"}),
         tuple(Option(status, pill.word) for status, pill in STATUS.items() if status in used),
         tuple(dict.fromkeys(Option(row.cohort, row.round) for row in rows)),
         tuple(Option(role, f"{word}s") for role, word in ROLE.items() if any(row.role == role for row in rows)),
+        seen.peers,
     )
 
 
@@ -111,7 +113,7 @@ def _row(seen: Seen, person: Participant) -> Row:
     left = len(required - set(person.trained))
     return Row(
         who=seen.who(person.code),
-        role=person.role,
+        role="peer" if seen.peers else person.role,
         cohort=person.cohort,
         round=seen.round_title(person.cohort),
         status=person.status,
@@ -121,15 +123,16 @@ def _row(seen: Seen, person: Participant) -> Row:
         modules_left=left,
         minutes=person.trained_minutes,
         screened=person.screened_until,
-        screening=_screening(person, seen.today),
+        screening=_screening(person, seen),
         permission=_permission(person, seen.today),
         permission_until=person.permission_until if person.minor else None,
     )
 
 
-def _screening(person: Participant, today: dt.date) -> Pill | None:
-    """Until when the screening holds; only mentors are screened."""
-    if person.role != "mentor":
+def _screening(person: Participant, seen: Seen) -> Pill | None:
+    """Until when the screening holds; only mentors are screened, and peers if their program asks for it."""
+    today = seen.today
+    if person.role != "mentor" and not (seen.peers and any(form.id == "screening" for form in seen.forms)):
         return None
     if person.screened_until is None:
         return Pill("not yet", "calm")
@@ -159,8 +162,8 @@ def cards(seen: Seen) -> tuple[Card, ...]:
     forms = {form.id: form for form in seen.forms}
     matches: dict[str, list[Match]] = {}
     for match in seen.records.matches:
-        matches.setdefault(match.mentor, []).append(match)
-        matches.setdefault(match.mentee, []).append(match)
+        for code in match.people:
+            matches.setdefault(code, []).append(match)
     made = [_card(seen, forms, found, matches.get(code, [])) for code, found in by_code.items()]
     return tuple(sorted(made, key=_by_name))
 
@@ -195,11 +198,12 @@ def _newest_first(match: Match) -> tuple[int, str]:
 
 
 def _match(seen: Seen, code: str, match: Match) -> MatchOf:
-    other = match.mentee if code == match.mentor else match.mentor
+    own = seen.peers or code == match.mentee  # a mentor's other side is the mentee alone, also with a co-mentor
+    others = [one for one in match.people if one != code] if own else [match.mentee]
     pill = MATCH[match.status]
     if match.status == "proposed" and match.decision:
         pill = Pill(DECISION[match.decision], "calm")
-    return MatchOf(match.code, seen.who(other), pill, match.started, match.ended)
+    return MatchOf(match.code, tuple(seen.who(other) for other in others), pill, match.started, match.ended)
 
 
 def facts(form: Form | None, person: Participant) -> tuple[Fact, ...]:

@@ -39,7 +39,7 @@ class Entry:
     tab: str
     row: int
     who: Who | None
-    match: tuple[Who, Who] | None
+    match: tuple[Who, ...] | None  # everybody in it, the mentee last
     told: tuple[Told, ...]
     seen_to: bool  # it was a worry, and somebody has written a note on safety since, or it is old
 
@@ -136,11 +136,11 @@ def _entry(seen: Seen, form: Form, answer: Answer, *, seen_to: bool) -> Entry:
     return Entry(form.title, sent_on(answer), answer.cell.tab, answer.cell.row, who, match, told, seen_to)
 
 
-def _match(seen: Seen, answer: Answer) -> tuple[Who, Who] | None:
-    """The two people of the match that an answer names."""
+def _match(seen: Seen, answer: Answer) -> tuple[Who, ...] | None:
+    """The people of the match that an answer names."""
     code = text_of(answer, "match")
     found = next((match for match in seen.records.matches if match.code == code), None)
-    return (seen.who(found.mentor), seen.who(found.mentee)) if found else None
+    return tuple(seen.who(one) for one in found.people) if found else None
 
 
 def _who(seen: Seen, answer: Answer) -> Who | None:

@@ -79,6 +79,16 @@ class Seen:
     talks: tuple[Talk, ...] = ()  # the plan of the speed meetings
     talks_of: str = ""  # its cohort
 
+    @property
+    def peers(self) -> bool:
+        """Whether people have no roles."""
+        return self.program.model is not None and self.program.model.reciprocal
+
+    @property
+    def grouped(self) -> bool:
+        """Whether mentors lead groups."""
+        return self.program.model is not None and self.program.model.kind == "group"
+
     def has_alarm(self) -> bool:
         """Whether a safety answer needs a look."""
         return self.open_alarms() > 0
@@ -96,9 +106,9 @@ class Seen:
         return next((one.title for one in self.program.cohorts if one.id == cohort), cohort)
 
 
-def names_of(people: Iterable[Participant]) -> dict[str, Who]:
-    """Code to person; the newest sign-up of a code says the name."""
+def names_of(people: Iterable[Participant], *, peers: bool = False) -> dict[str, Who]:
+    """Code to person; the newest sign-up of a code says the name. Peers have no roles."""
     found: dict[str, Who] = {}
     for person in sorted(people, key=lambda one: (one.applied, one.cohort)):
-        found[person.code] = Who(person.code, person.name or person.code, ROLE[person.role])
+        found[person.code] = Who(person.code, person.name or person.code, "" if peers else ROLE[person.role])
     return found

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from peerloom.people.codes import match_code
+from peerloom.people.values import text_of
+from peerloom.private import revealed
 
 if TYPE_CHECKING:
     from peerloom.desk.seen import Seen, Who
@@ -64,7 +66,10 @@ class SpeedPage:
 
 def speed(seen: Seen) -> SpeedPage:
     """The page: rounds in their order, sheets by the name that people are called."""
-    said = {(str(a.values["code"]), str(a.values["met"])) for a in seen.records.answers.get("speed-meeting", ())}
+    said = {
+        (revealed(text_of(a, "code")), revealed(text_of(a, "met")))
+        for a in seen.records.answers.get("speed-meeting", ())
+    }
     by_round: dict[int, list[Meeting]] = defaultdict(list)
     by_person: dict[str, list[Step]] = defaultdict(list)
     call = {person.code: person.call for person in sorted(seen.records.participants, key=lambda one: one.applied)}

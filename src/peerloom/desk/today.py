@@ -206,7 +206,7 @@ def _of_desk(seen: Seen) -> Iterator[tuple[int, Todo]]:
     if pairs:
         page = ("pairings.html", "Pairings")
         do = "Read the reasons, then write approve or decline into private/pairings.csv."
-        lines = [_line("", seen.who(pair.mentor), seen.who(pair.mentee)) for pair in pairs]
+        lines = [_line("", *(seen.who(code) for code in (pair.mentor, *pair.also, pair.mentee))) for pair in pairs]
         yield WEEK, _todo("pairs", "Pairs wait for your decision", do, page, lines)
 
 
@@ -268,15 +268,19 @@ def _counts(seen: Seen, running: int) -> tuple[Count, ...]:
     """The numbers on top. Ready for a match are those who were in the pairing round: the pairs, and who is left."""
     proposal = seen.proposal
     pairs, waiting, left = (proposal.pairs, proposal.waiting, proposal.free_mentors) if proposal else ((), (), ())
-    mentors = len({*left, *(pair.mentor for pair in pairs)})
-    mentees = len(pairs) + len(waiting)
-    sides = listed([many(mentors, "mentor"), many(mentees, "mentee")]) if mentors + mentees else ""
+    mentors = 0 if seen.peers else len({*left, *(code for pair in pairs for code in (pair.mentor, *pair.also))})
+    mentees = len(waiting) + (proposal.matched if proposal else 0)
+    sides = listed([many(mentors, "mentor"), many(mentees, "mentee")]) if mentors + mentees and not seen.peers else ""
     free = "free after these proposals" if pairs else "with a free place"
     return (
         _count(running, "match running", "matches running", "matches.html"),
         _count(len(pairs), "pair to decide", "pairs to decide", "pairings.html"),
-        _count(len(waiting), "mentee waits", "mentees wait", "waiting.html"),
-        _count(len(left), f"mentor {free}", f"mentors {free}", "waiting.html#free"),
+        _count(
+            len(waiting),
+            *(("person waits", "people wait") if seen.peers else ("mentee waits", "mentees wait")),
+            "waiting.html",
+        ),
+        *(() if seen.peers else (_count(len(left), f"mentor {free}", f"mentors {free}", "waiting.html#free"),)),
         Count(mentors + mentees, "ready for a match", sides, "pairings.html"),
     )
 

@@ -108,6 +108,8 @@ class WaitingPage:
     fit: Histogram | None  # by hand, as proposed, and of running matches
     whys: tuple[Why, ...]
     resting: tuple[Resting, ...]
+    peers: bool = False  # nobody is a mentor
+    grouped: bool = False
 
 
 def waiting(seen: Seen) -> WaitingPage:
@@ -129,6 +131,8 @@ def waiting(seen: Seen) -> WaitingPage:
         fit=_fit(seen.picture),
         whys=tuple(_whys(seen)),
         resting=tuple(_resting(seen)),
+        peers=seen.peers,
+        grouped=seen.grouped,
     )
 
 
@@ -202,9 +206,10 @@ def _waiter(seen: Seen, waits: Waits) -> Waiter:
 def _free(seen: Seen, code: str) -> Free:
     person = _person(seen, code)
     capacity = person.capacity if person else 0
-    most = seen.program.model.mentors_most if seen.program.model else 3
-    taken = sum(m.mentor == code and m.cohort == seen.cohort and m.status in RUNNING for m in seen.records.matches)
-    proposed = sum(pair.mentor == code for pair in seen.proposal.pairs) if seen.proposal else 0
+    most = seen.program.model.takes_most if seen.program.model else 3
+    here = [match for match in seen.records.matches if match.cohort == seen.cohort and match.status in RUNNING]
+    taken = sum(code in (match.mentor, *match.also) for match in here)
+    proposed = sum(code in (pair.mentor, *pair.also) for pair in seen.proposal.pairs) if seen.proposal else 0
     return Free(
         seen.who(code), max(0, min(capacity, most) - taken), capacity, proposed, person.trained_minutes if person else 0
     )

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from peerloom.disclosure.counts import Group
     from peerloom.disclosure.known import Known
 
+_FRIENDS = 2
 Who = Literal["outsider", "insider", "two insiders", "knows a site"]
 
 
@@ -68,6 +69,9 @@ def intruders(group: Group) -> Iterator[Intruder]:
     yield from (Intruder("two insiders", ((one, 1), (other, 1))) for one, other in combinations(steps, 2))
     yield from (Intruder("two insiders", ((step, 2),)) for step in steps if group.true(step) > 1)
     yield Intruder("knows a site", tuple((step, group.true(step) // 2) for step in steps))
+    for one in steps if len(steps) > 1 else ():
+        yield Intruder("knows a site", ((one, group.true(one)),))
+        yield Intruder("knows a site", tuple((step, group.true(step)) for step in steps if step != one))
 
 
 def _steps(group: Group) -> list[Count]:
@@ -142,20 +146,23 @@ class Watch:
     def outside(self, count: Count) -> NDArray[np.int64]:
         """How many people each intruder knows who are near a count, but not of it."""
         of, less = self.alone.at(0, count.of), self.alone.at(0, count.less)
-        around = -self.own[:, self.nested[:, of], of].min(axis=1)
-        return around - self.own[:, less, 0]
+        known: NDArray[np.int64] = -self.own[:, self.nested[:, of], of].min(axis=1) - self.own[:, less, 0]
+        return known
 
 
 def still_open(
     need: Need, low: NDArray[np.int64], high: NDArray[np.int64], inside: NDArray[np.int64], outside: NDArray[np.int64]
 ) -> NDArray[np.bool_]:
-    """For each intruder whether a need is met by what they found: people whom they know anyway are not counted."""
+    """For each intruder whether a need is met by what they found: people whom they know anyway are not counted.
+
+    Who knows more than two people is left with the narrowest band that there is, half of the values and one.
+    """
     import numpy as np  # noqa: PLC0415 - figures alone bring numpy
 
-    reached: NDArray[np.bool_] = high - low + 1 >= need.width
-    if need.width:
-        return reached
-    return (low <= np.maximum(need.low, inside)) & (high >= need.high - outside)
+    width = np.where(inside + outside > _FRIENDS, need.width // 2 + 1, need.width)
+    wide: NDArray[np.bool_] = (high - low + 1 >= width) | (low <= inside)
+    covered: NDArray[np.bool_] = (low <= np.maximum(need.low, inside)) & (high >= need.high - outside)
+    return wide if need.width else covered
 
 
 def watch(group: Group, unknowns: Unknowns) -> Watch:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from peerloom.definition.figures import FIGURES
 from peerloom.disclosure import counts
 from peerloom.disclosure.bands import Grid
-from peerloom.disclosure.labels import Labels
+from peerloom.disclosure.labels import Labels, Said
 from peerloom.disclosure.public import (
     About,
     Exact,
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from peerloom.disclosure.public import Shown
     from peerloom.evaluation.figures import Figure
 
+Older = tuple[str, str, counts.Count]  # cohort, group, count
 EVERY = dt.timedelta(days=28)  # between two releases, whatever happens
 _YEAR = dt.timedelta(days=365)  # for so long a figure stays back
 _TWO_GIVERS = 90.0  # percent of the hours; above it the total tells what two people gave
@@ -61,6 +62,7 @@ class Disclosed:
     public: PublicFigures
     notes: tuple[Note, ...]
     labels: tuple[Labels, ...]
+    older: frozenset[Older] = frozenset()  # private: labels that stayed although the count is far away
 
 
 def grid_of(publication: Publication) -> Grid:
@@ -74,6 +76,7 @@ def disclose(
     as_of: dt.date,
     history: Sequence[PublicFigures] = (),
     first: Sequence[str] = (),
+    older: Sequence[frozenset[Older]] = (),
 ) -> Disclosed:
     """Make the next release of ``figures``, in their order. Figures for the coordinator only are left out.
 
@@ -84,12 +87,15 @@ def disclose(
         history: every earlier release, oldest first. All of them bind this one.
         first: ids in the order in which figures are let through, and no others; none: all, as in ``figures``. Of two
             that would tell too much together the later one stays back.
+        older: for each earlier release what `Disclosed.older` was. Where it is not known any more, an intruder is taken
+            to be right about every label that stayed.
 
     Source:
         Suppression, rounding to base 5 and bands as in the statistics of schools and hospitals; an intruder who has
         everything ever published, as in docs/decisions/0011-disclosure.md.
     """
-    maker = _Maker(tuple(figures), publication, as_of, tuple(history), {}, [])
+    unknown: tuple[frozenset[Older], ...] = (frozenset(),) * (len(history) - len(older))
+    maker = _Maker(tuple(figures), publication, as_of, tuple(history), (*older, *unknown), {}, [])
     wanted = [figure for figure in figures if FIGURES[figure.id].public and (not first or figure.id in first)]
     order = sorted(wanted, key=lambda figure: first.index(figure.id) if first else 0)
     made = {(figure.id, figure.cohort): maker.figure(figure) for figure in order}
@@ -104,7 +110,8 @@ def disclose(
         looser=publication.looser,
         release=len(history) + 1,
     )
-    return Disclosed(public, tuple(maker.notes), tuple(maker.labels.values()))
+    stayed = frozenset((*key, count) for key, labels in maker.labels.items() for count in labels.older)
+    return Disclosed(public, tuple(maker.notes), tuple(maker.labels.values()), stayed)
 
 
 def due(history: Sequence[PublicFigures], today: dt.date) -> bool:
@@ -120,6 +127,7 @@ class _Maker:
     publication: Publication
     as_of: dt.date
     history: tuple[PublicFigures, ...]
+    older: tuple[frozenset[Older], ...]
     labels: dict[tuple[str, str], Labels]  # by cohort and group
     notes: list[Note]
 
@@ -193,9 +201,15 @@ class _Maker:
         if key not in self.labels:
             mine = [one for one in self.figures if one.cohort == figure.cohort]
             group = counts.group(mine, key[1])
-            before = [(counts.said_of(one.figures, *key), Grid(one.least, one.step)) for one in self.history]
+            before = [
+                Said(counts.said_of(one.figures, *key), Grid(one.least, one.step), self._older(number, key))
+                for number, one in enumerate(self.history)
+            ]
             self.labels[key] = Labels.of(group, before, grid_of(self.publication))
         return self.labels[key]
+
+    def _older(self, release: int, key: tuple[str, str]) -> frozenset[counts.Count]:
+        return frozenset(count for cohort, group, count in self.older[release] if (cohort, group) == key)
 
     def _note(self, figure: Figure, part: str = "") -> None:
         done, because = self._labels(figure).last

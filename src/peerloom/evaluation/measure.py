@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from peerloom.definition.standard_forms import forms_of
 from peerloom.evaluation.figures import Figure, Part
 from peerloom.evaluation.lasting import Length, at_risk, median_days, share_at, survival
+from peerloom.evaluation.surveys import followed
+from peerloom.evaluation.waits import until_matched, until_met
 from peerloom.people.setting import setting_of
 from peerloom.people.values import text_of
 from peerloom.support.due import check_ins
@@ -118,10 +120,11 @@ def readiness(scope: Scope) -> list[Figure]:
 def matching(scope: Scope) -> list[Figure]:
     """Who has a match, who waits, and how full the mentors are."""
     made = [match for match in scope.matches if match.status in _MADE]
-    matched = {match.mentee for match in made}
+    matched = {code for match in made for code in (match.people if scope.setting.reciprocal else (match.mentee,))}
     waiting = [p for p in scope.side("mentee") if p.status in {"ready", "waiting"} and p.code not in matched]
     ready = {"ready", "matched", "finished"}
     places = sum(mentor.capacity for mentor in scope.side("mentor") if mentor.status in ready)
+    places //= scope.program.model.co_mentors if scope.program.model else 1  # two share the places of a group
     filled = sum(match.status != "closed" for match in made)
     return [
         Figure("matches-made", "", len(matched), len(matched), scope.today, parts=_pairs_by_month(made)),
@@ -134,6 +137,27 @@ def matching(scope: Scope) -> list[Figure]:
 def _pairs_by_month(matches: Sequence[Match]) -> tuple[Part, ...]:
     months = sorted(f"{match.approved:%Y-%m}" for match in matches if match.approved is not None)
     return tuple(Part(month, months.count(month)) for month in dict.fromkeys(months))
+
+
+def waits(scope: Scope) -> list[Figure]:
+    """How long it takes until there is a match, and then until the two meet."""
+    made = [match for match in scope.matches if match.status in _MADE]
+    asked = [p for p in scope.people if p.role == "mentee" or scope.setting.reciprocal]
+    return [
+        _median(scope, "time-to-match", until_matched(asked, made, scope.today)),
+        _median(scope, "time-to-first-meeting", until_met(made, scope.today)),
+    ]
+
+
+def _median(scope: Scope, name: str, lengths: Sequence[Length]) -> Figure:
+    return Figure(name, "", median_days(survival(lengths)), len(lengths), scope.today)
+
+
+def survey(scope: Scope) -> list[Figure]:
+    """Who answered the survey at the end, of those who answered it at the start."""
+    first, both, ended = followed(scope.program, scope.records, scope.today).get(scope.cohort.id, (0, 0, False))
+    found = _share(scope, "survey-answered", both, first)
+    return [found if ended else replace(found, value=None, part=None)]
 
 
 def contact(scope: Scope) -> list[Figure]:
@@ -263,4 +287,6 @@ _OF_COHORT: tuple[Callable[[Scope], list[Figure]], ...] = (
     goals,
     satisfaction,
     lasting,
+    waits,
+    survey,
 )

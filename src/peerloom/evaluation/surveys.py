@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from peerloom.people.setting import Setting
 
 WAVES = ("at the start", "half-way", "at the end", "later")  # the options of the standard form
-FIRST = WAVES[0]
+FIRST, LAST = WAVES[0], WAVES[2]
 ANONYMOUS_LEAST = 5  # fewer answers without a name are shown to nobody, not even on the desk
 _TOP = 6  # a mark from 1 to 5 is turned round by taking it from this
 _ENOUGH = 0.8  # of the items of a scale
@@ -93,6 +93,16 @@ def surveys(program: Program, records: Records, today: dt.date) -> tuple[Survey,
             if mine or left_out:
                 found.append(_survey(program, cohort.id, side, mine, left_out))  # type: ignore[arg-type] # of two words
     return tuple(found)
+
+
+def followed(program: Program, records: Records, today: dt.date) -> dict[str, tuple[int, int, bool]]:
+    """For each cohort how many answered at the start, how many of them at the end, and whether anybody did at the end."""
+    sheets, _ = _sheets(program, records, setting_of(program, forms_of(program), today), _barred(records))
+    found: dict[str, tuple[int, int, bool]] = {}
+    for (_, cohort, _), of in sheets.items():
+        first, both, any_ = found.get(cohort, (0, 0, False))
+        found[cohort] = (first + (FIRST in of), both + (FIRST in of and LAST in of), any_ or LAST in of)
+    return found
 
 
 def _barred(records: Records) -> frozenset[str]:

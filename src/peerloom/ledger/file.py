@@ -57,9 +57,13 @@ def told(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         said = _SAID.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        if said is None and "decode to UTF-8" in str(error):  # Python's own words: it gives no code
+            said = _DAMAGED
         if said is None:
             raise
         raise LedgerError(Problem(named(path), *said)) from error
+    except UnicodeDecodeError as error:  # SQLite quotes what is damaged, and that is no text any more
+        raise damaged(path) from error
     except OSError as error:
         raise LedgerError(Problem(named(path), *_DENIED)) from error
 

@@ -79,7 +79,7 @@ def _wrong(connection: sqlite3.Connection, kind: str, seals: dict[int, tuple[byt
 
 
 def _leaf(kind: str, salt: bytes, row: Iterable[object]) -> bytes:
-    return hashlib.sha256(salt + json.dumps([kind, *row]).encode()).digest()
+    return hashlib.sha256(salt + json.dumps([kind, *row], default=repr).encode()).digest()
 
 
 def _link(before: bytes, leaf: bytes) -> bytes:

@@ -162,7 +162,7 @@ def open_ledger(path: Path, *, patience: float = 5.0) -> Iterator[Ledger]:
     try:
         with told(path):
             if claim is not None and not claim.same and claim.link in {"", seals.last_link(connection).hex()}:
-                if any(seals.broken(connection)):
+                if _is_broken(connection):
                     raise damaged(path)
                 cleanse(connection)  # every row is as it was written, so it is written anew
         yield Ledger(connection, path)
@@ -172,6 +172,13 @@ def open_ledger(path: Path, *, patience: float = 5.0) -> Iterator[Ledger]:
         connection.close()
         if link:
             sums.keep_sum(path, link)
+
+
+def _is_broken(connection: sqlite3.Connection) -> bool:
+    try:
+        return any(seals.broken(connection))
+    except (TypeError, ValueError):  # a number where a text must be, or the other way round
+        return True
 
 
 class Ledger:
@@ -443,7 +450,7 @@ class Ledger:
         return before
 
     def _stones(self) -> dict[str, dt.date]:
-        found = self._connection.execute("SELECT mac, day FROM tombstone")
+        found = self._connection.execute("SELECT mac, max(day) FROM tombstone GROUP BY mac")
         return {stone: dt.date.fromisoformat(day) for stone, day in found}
 
     def _key(self, *, make: bool = False) -> bytes:

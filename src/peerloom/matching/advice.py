@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,26 +32,47 @@ APART = "differ"  # the kind of rule that keeps people of one home or one class 
 _CLEARED = frozenset({"trained", "screened"})  # what a coordinator can finish
 
 
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """The prices of a round: of people without regard to the floor, and of the fit at its floor.
+
+    Leximin has none of the fit, because it does not add it up.
+    """
+
+    people: Priced
+    fit: Priced | None
+
+
+def prices_of(scored: Scored, capacity: Sequence[int], solution: Solution) -> Prices | None:
+    """Work out the prices that costs and advice are read from. A stable pairing has none."""
+    if solution.mode == "stable" or not scored.score.size:
+        return None
+    people = priced_people(scored.score, capacity, solution.mentor_of)
+    if solution.mode == "leximin":
+        return Prices(people, None)
+    floor = solution.floor.score if solution.floor else 0
+    return Prices(people, priced_fit(scored.score, capacity, solution.mentor_of, floor))
+
+
 def next_costs(
-    scored: Scored, capacity: Sequence[int], solution: Solution, wanted: Mapping[int, int]
+    scored: Scored, solution: Solution, prices: Prices | None, wanted: Mapping[int, int]
 ) -> dict[int, Change]:
     """What it would change for all if mentees got other mentors, each alone.
 
     Args:
         scored: the round.
-        capacity: places of each mentor.
-        solution: the pairing. A stable one has no prices, so nothing is said about it.
+        solution: the pairing.
+        prices: of the pairing. Without them nothing is said.
         wanted: mentee -> the other mentor, who is eligible and has a place.
 
     Returns:
         The change for each mentee in ``wanted``: exactly what solving anew would give, people without regard to the
         floor, fit at the floor of this round.
     """
-    if solution.mode == "stable" or not scored.score.size:
+    if prices is None:
         return {}
-    pairs = [(i, j) for j, i in wanted.items()]
-    fewer = pair_costs(priced_people(scored.score, capacity, solution.mentor_of), pairs)
-    fit = _priced_fit(scored, capacity, solution)
+    pairs, fit = [(i, j) for j, i in wanted.items()], prices.fit
+    fewer = pair_costs(prices.people, pairs)
     worse = [None] * len(pairs) if fit is None else [_read(cost, fit) for cost in pair_costs(fit, pairs)]
     total = worth_of(scored.score, solution.mentor_of).fit
     floor = solution.floor.score if solution.floor else 0
@@ -72,13 +94,6 @@ def _change(fewer: int, cost: Worth | None, *, below: bool, total: int) -> Chang
     return Change(0, -hundredths(cost.fit, total))
 
 
-def _priced_fit(scored: Scored, capacity: Sequence[int], solution: Solution) -> Priced | None:
-    """Prices of the fit; leximin has none, because it does not add it up."""
-    if solution.mode == "leximin":
-        return None
-    return priced_fit(scored.score, capacity, solution.mentor_of, solution.floor.score if solution.floor else 0)
-
-
 def hundredths(part: int, total: int) -> int:
     """A part of the fit in hundredths of a percent, rounded away from 0, so that something is never nothing."""
     if total == 0:
@@ -87,35 +102,34 @@ def hundredths(part: int, total: int) -> int:
     return size if part > 0 else -size
 
 
-def advise(pool: Pool, scored: Scored, capacity: Sequence[int], solution: Solution) -> Advice:
+def advise(pool: Pool, scored: Scored, capacity: Sequence[int], solution: Solution, prices: Prices | None) -> Advice:
     """Say what would help, each change alone. A stable pairing has no prices, so nothing is said about it."""
-    if solution.mode == "stable" or not scored.score.size:
+    if prices is None:
         return Advice()
     matched = sum(i >= 0 for i in solution.mentor_of)
     stuck = [i for i, mentor in enumerate(pool.mentors) if mentor.blocks and mentor.blocks <= _CLEARED]
     cleared = [mentor.capacity if i in set(stuck) else capacity[i] for i, mentor in enumerate(pool.mentors)]
     met = scored.without(_CLEARED)
     return Advice(
-        places=_ranked(_places(pool, scored, capacity, solution)),
-        clearing=_ranked(_clearing(pool, scored, capacity, solution, stuck)),
+        places=ranked(_places(pool, scored, solution, prices)),
+        clearing=ranked(_clearing(pool, scored, capacity, solution, stuck)),
         cleared=most_matched(possible(met, cleared), cleared) - matched if stuck else 0,
-        waiving=_ranked(_waiving(scored, capacity, matched)),
+        waiving=ranked(_waiving(scored, capacity, matched)),
     )
 
 
-def _ranked(gains: Iterator[Gain]) -> tuple[Gain, ...]:
+def ranked(gains: Iterator[Gain]) -> tuple[Gain, ...]:
     """Those that bring something, the most first."""
     found = [gain for gain in gains if gain.change.people > 0 or (gain.change.fit or 0) > 0]
     return tuple(sorted(found, key=lambda gain: (-gain.change.people, -(gain.change.fit or 0), gain.about)))
 
 
-def _places(pool: Pool, scored: Scored, capacity: Sequence[int], solution: Solution) -> Iterator[Gain]:
+def _places(pool: Pool, scored: Scored, solution: Solution, prices: Prices) -> Iterator[Gain]:
     """One more place with each mentor who is ready: people without regard to the floor, fit at this round's floor."""
     eligible = np.where(scored.score >= 0, np.int64(1), NO_EDGE)
-    people = place_brings(priced_people(scored.score, capacity, solution.mentor_of), eligible)
-    fit = _priced_fit(scored, capacity, solution)
+    people, fit = place_brings(prices.people, eligible), prices.fit
     floor = solution.floor.score if solution.floor else 0
-    better = None if fit is None else place_brings(fit, weights_of(scored.score, [1] * len(capacity), floor))
+    better = None if fit is None else place_brings(fit, weights_of(scored.score, [1] * len(pool.mentors), floor))
     total = worth_of(scored.score, solution.mentor_of).fit
     for i, mentor in enumerate(pool.mentors):
         if mentor.blocks:

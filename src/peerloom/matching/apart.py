@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import permutations
 from typing import TYPE_CHECKING
 
 from peerloom.people.avoided import NOBODY
@@ -20,12 +21,16 @@ COLUMNS = ("Mentor code", "Mentee code", "Mentor", "Mentee", "Since", "Note", "D
 _NEEDED = ("Mentor code", "Mentee code")
 _NOBODY = frozenset({NOBODY, "no one", "none", "-"})
 _WORDS: Mapping[str, bool] = {"": True, "apart": True, "keep apart": True, "yes": True, "lift": False, "lifted": False}
+_LETTERS = ("M-", "E-")  # how the codes of people start
 _OVER = {"rejected", "closed", "never_started"}
 
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """A mentor and a mentee who must not be matched. One code may be ``NOBODY``: somebody looked, and all is well."""
+    """Two people who must not be matched. One code may be ``NOBODY``: somebody looked, and all is well.
+
+    Mostly a mentor and a mentee; two peers, two mentors or two mentees of a group stand here by the lower code first.
+    """
 
     mentor: str  # code
     mentee: str
@@ -75,8 +80,10 @@ def read_apart(text: str, tab: str) -> tuple[tuple[Apart, ...], tuple[Problem, .
 
 
 def _codes(cells: Mapping[str, str]) -> tuple[str, str]:
-    """The two codes, also if somebody wrote each into the other's column."""
+    """The two codes, also if somebody wrote each into the other's column; of two in one role the lower first."""
     mentor, mentee = (_code(cells.get(name, "")) for name in ("mentor code", "mentee code"))
+    if mentor[:2] == mentee[:2] and mentor.startswith(_LETTERS):
+        return min(mentor, mentee), max(mentor, mentee)
     return (mentee, mentor) if mentor.startswith("E-") or mentee.startswith("M-") else (mentor, mentee)
 
 
@@ -86,25 +93,27 @@ def _code(text: str) -> str:
 
 
 def _wrong(codes: tuple[str, str], at: Cell) -> Problem | None:
-    for code, letter, side in zip(codes, "ME", ("Mentor code", "Mentee code"), strict=True):
-        if not code.startswith(f"{letter}-") and code != NOBODY:
-            hint = (
-                f"Copy it from the page People of the desk. It starts with {letter}. If there is nobody, write nobody."
-            )
+    for code, side in zip(codes, ("Mentor code", "Mentee code"), strict=True):
+        if not code.startswith(_LETTERS) and code != NOBODY:
+            hint = "Copy it from the page People of the desk. It starts with M or E. If there is nobody, write nobody."
             return Problem(
                 Cell(at.tab, at.row, side), "Two people are kept apart by their codes; one is missing.", hint
             )
     if codes == (NOBODY, NOBODY):
         return Problem(at, "This row names nobody.", "Write a code, or delete the row.")
+    if codes[0] == codes[1]:
+        return Problem(at, "This row has the same code twice.", "Write the codes of two people, or delete the row.")
     return None
 
 
 def apart_problems(entries: Sequence[Apart], records: Records) -> Iterator[Problem]:
     """Codes that nobody has, and pairs that were approved although they stand in the file."""
     known = {person.code for person in records.participants}
-    running = {
-        (m.mentor, m.mentee) for m in records.matches if m.status not in _OVER and m.decision in {"approve", "lock"}
-    }
+    decided = [m for m in records.matches if m.status not in _OVER and m.decision in {"approve", "lock"}]
+    meeting: dict[str, set[str]] = {}  # a group or a match -> its people
+    for match in decided:
+        meeting.setdefault(match.group or match.code, set()).update(match.people)
+    running = {pair for people in meeting.values() for pair in permutations(people, 2)}
     for one in entries:
         if not one.stands:
             continue

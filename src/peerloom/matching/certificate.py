@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from peerloom.matching.edges import Edges
+
     Table = NDArray[np.int64]
 
 NO_EDGE = -(2**60)  # leaves room for one subtraction
@@ -118,3 +120,43 @@ def check(
         raise NotProved("a pair is worth more than its prices")
     if int((u * places).sum()) + int(v.sum()) != worth:
         raise NotProved("the prices do not add up to the worth")
+
+
+def edge_prices(edges: Edges, capacity: Table, mentor_of: Table) -> tuple[Table, Table]:
+    """The prices of ``prices`` over a list of pairs, checked: they prove the pairing among these pairs.
+
+    Args:
+        edges: pairs, with what each is worth as their value. Mentors in it have a place.
+        capacity: m numbers of places.
+        mentor_of: for each mentee the row of the mentor, or -1; each pair is in ``edges``.
+
+    Raises:
+        NotProved: the pairing breaks a capacity, or it is not the best among these pairs.
+    """
+    held, matched = edges.held(mentor_of), mentor_of >= 0
+    worth = np.zeros(len(mentor_of), dtype=np.int64)
+    worth[edges.mentee[held]] = edges.value[held]
+    if int(held.sum()) != int(matched.sum()) or (_taken(mentor_of, len(capacity)) > capacity).any():
+        raise NotProved("a pair that cannot be")
+    by_mentor = np.argsort(edges.mentor, kind="stable")
+    mentee, value, mentor = edges.mentee[by_mentor], edges.value[by_mentor], edges.mentor[by_mentor]
+    first = np.flatnonzero(np.diff(mentor, prepend=-1))
+    u, v = np.zeros(len(capacity), dtype=np.int64), worth
+    for _ in range(len(u) + len(v) + 2):
+        new = u.copy()
+        if len(first):
+            new[mentor[first]] = np.maximum(u[mentor[first]], np.maximum.reduceat(value - v[mentee], first))
+        if (new == u).all():
+            break
+        u = new
+        v = np.where(matched, worth - u[np.maximum(mentor_of, 0)], 0)
+    if (v < 0).any() or (u[edges.mentor] + v[edges.mentee] < edges.value).any():
+        raise NotProved("a pair is worth more than its prices")
+    free = _taken(mentor_of, len(capacity)) < capacity
+    if u[free].any() or v[~matched].any() or (u[edges.mentor[held]] + v[edges.mentee[held]] > edges.value[held]).any():
+        raise NotProved("the prices do not add up to the worth")  # pair by pair: the sums can be beyond 64 bits
+    return u, v
+
+
+def _taken(mentor_of: Table, mentors: int) -> Table:
+    return np.bincount(mentor_of[mentor_of >= 0], minlength=mentors)

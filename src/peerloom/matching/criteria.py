@@ -69,12 +69,13 @@ def criteria(pool: Pool, matching: Matching) -> Criteria:
     lacked = [block for block in READINESS if any(block in mentor.blocks for mentor in pool.mentors)]
     required = [rule for rule in matching.require if rule.rule in RULES]
     read = Read(pool, matching, shared_hours(pool, matching))
+    both_ways = pool.apart | {(other, one) for one, other in pool.apart}
     named = [
         *((block, lacking(pool, block)) for block in lacked),
         *((rule.name, RULES[rule.rule](rule, read)) for rule in required),
         *((f"must:{wish.of_mentee}", must(wish, read)) for wish in matching.prefer if wish.weight == "must"),
         ("never", never_again(pool)),
-        *((("apart", of_codes(pool, pool.apart)),) if pool.apart else ()),
+        *((("apart", of_codes(pool, both_ways)),) if both_ways else ()),
     ]
     wishes = matching.counted
     worth = [wish.worth for wish in wishes]

@@ -24,16 +24,41 @@ def homes(people: Sequence[Participant]) -> dict[str, frozenset[str]]:
     bear, shares a mark with the writer.
     """
     marks: dict[str, set[str]] = {person.code: set(_own(person)) for person in people}
-    words = {person.code: f" {_words(person.name)} " for person in people}
+    names = _Names(people)
     for person in people:
         text = _words(_household(person))
         if text in _NOBODY:
             continue
-        for other in people:
-            if other.code != person.code and _named(f" {text} ", words[other.code], words[person.code]):
-                marks[person.code].add(f"with {person.code}")
-                marks[other.code].add(f"with {person.code}")
+        for code in names.in_text(text, _words(person.name)) - {person.code}:
+            marks[person.code].add(f"with {person.code}")
+            marks[code].add(f"with {person.code}")
     return {code: frozenset(found) for code, found in marks.items()}
+
+
+class _Names:
+    """Everybody's names, so that a text is looked up word by word and not compared with every person."""
+
+    def __init__(self, people: Sequence[Participant]) -> None:
+        self._whole: dict[str, list[str]] = {}
+        self._family: dict[tuple[str, str], list[str]] = {}  # (first name, family name)
+        for person in people:
+            name = _words(person.name)
+            if name:
+                self._whole.setdefault(name, []).append(person.code)
+            if " " in name:
+                self._family.setdefault((name.split()[0], name.split()[-1]), []).append(person.code)
+        self._lengths = sorted({len(name.split()) for name in self._whole})
+
+    def in_text(self, text: str, writer: str) -> set[str]:
+        """The codes of all who are named in full, or by the first name if they bear the writer's family name."""
+        words, family = text.split(), writer.split()[-1:]
+        found: set[str] = set()
+        for first, word in enumerate(words):
+            for length in self._lengths:
+                found.update(self._whole.get(" ".join(words[first : first + length]), ()))
+            for last in family:
+                found.update(self._family.get((word, last), ()))
+        return found
 
 
 def _own(person: Participant) -> Iterator[str]:
@@ -55,12 +80,3 @@ def _household(person: Participant) -> str:
 
 def _words(text: str) -> str:
     return " ".join(re.sub(r"[^\w@.-]+", " ", folded(text)).split()).strip(".")
-
-
-def _named(text: str, other: str, writer: str) -> bool:
-    """Say whether ``text`` names the ``other``; all three with spaces around their words."""
-    first, last = other.split()[:1], other.split()[-1:]
-    if not first:
-        return False
-    same_family = len(other.split()) > 1 and last == writer.split()[-1:]
-    return other in text or (same_family and f" {first[0]} " in text)

@@ -13,7 +13,7 @@ from peerloom.matching.counts import most_matched
 from peerloom.matching.exact import exact_pairs
 from peerloom.matching.objective import FIT, fit_of
 from peerloom.matching.pool import applicants
-from peerloom.matching.scores import scored
+from peerloom.matching.scores import MOST_AT_ONCE, scored
 from peerloom.people.codes import match_code, offer_code
 
 if TYPE_CHECKING:
@@ -131,6 +131,8 @@ def offers(whole: Whole, matching: Matching, proposed: Iterable[tuple[str, str]]
     proposals = list(proposed)
     if matching.mode == "stable" or not whole.running or len(whole.pool.mentees) == len(whole.running) + len(proposals):
         return ()
+    if max(len(whole.pool.mentors), len(whole.pool.mentees)) > MOST_AT_ONCE:
+        return ()  # such a round is not held in tables, and its proof says so
     table = scored(whole.pool, matching).score
     now = _Now.of(whole, proposals, table)
     possible = (table >= 0) & (np.array(now.places) > 0)[:, None]

@@ -33,7 +33,16 @@ COLUMNS = (
     "Note",
 )
 OFFERED = ("Offer", "Instead of")  # columns that stand in the file while somebody could be moved
+GROUPED = ("Group", "Co-mentor code", "Co-mentor", "Time")  # before Fit, where groups or circles are formed
 _NEEDED = ("Pair", "Cohort", "Mentor code", "Mentee code", "Decision")
+_PEERS: Mapping[str, str] = {  # in a program of peers nobody is the mentor
+    "Mentor code": "First code",
+    "Mentee code": "Second code",
+    "Mentor": "First",
+    "Mentee": "Second",
+    "Co-mentor code": "Third code",
+    "Co-mentor": "Third",
+}
 _WORDS: Mapping[str, Decision] = {
     "": "",
     "approve": "approve",
@@ -62,21 +71,40 @@ class Line:
     decision: Decision = ""
     on: dt.date | None = None
     note: str = ""
+    group: str = ""  # code
+    also: tuple[str, ...] = ()  # codes: the co-mentor, or the third of a circle
+    also_names: tuple[str, ...] = ()
+    slot: str = ""  # when the group meets
     offer: str = ""  # "O-7F3QXZ, 1 of 2"
     instead: str = ""  # code of the match that this one would end
 
 
-def write_pairings(lines: Iterable[Line]) -> str:
-    """The whole file: open proposals first, then decided ones; each by the mentee's code."""
-    order = sorted(lines, key=lambda line: (line.decision != "", line.cohort, line.mentee, line.mentor))
-    if not any(line.offer or line.instead for line in order):
-        return csv_text([COLUMNS, *(_cells(line) for line in order)])
-    return csv_text([[*COLUMNS, *OFFERED], *([*_cells(line), line.offer, line.instead] for line in order)])
+def write_pairings(lines: Iterable[Line], *, peers: bool = False) -> str:
+    """The whole file: open proposals first, then decided ones; each by the mentee's code, groups kept together.
+
+    Args:
+        lines: one for each pair, or for each member of a group.
+        peers: nobody is the mentor, so the titles of the columns say first, second and third.
+    """
+    order = sorted(lines, key=lambda line: (line.decision != "", line.cohort, line.group, line.mentee, line.mentor))
+    grouped = any(line.group or line.also for line in order)
+    offered = any(line.offer or line.instead for line in order)
+    at = COLUMNS.index("Fit")
+
+    def row(cells: Sequence[str], group: Sequence[str], offer: Sequence[str]) -> tuple[str, ...]:
+        return (*cells[:at], *(group if grouped else ()), *cells[at:], *(offer if offered else ()))
+
+    titles = (_PEERS.get(title, title) if peers else title for title in row(COLUMNS, GROUPED, OFFERED))
+    return csv_text([[*titles], *(row(_cells(line), _grouping(line), (line.offer, line.instead)) for line in order)])
+
+
+def _grouping(line: Line) -> tuple[str, ...]:
+    return line.group, " ".join(line.also), ", ".join(line.also_names), line.slot
 
 
 def _cells(line: Line) -> list[str]:
     return [
-        match_code(line.mentor, line.mentee, line.cohort),
+        match_code(line.mentor, line.mentee, line.cohort, line.also),
         line.cohort,
         line.mentor,
         line.mentee,
@@ -100,10 +128,13 @@ def read_pairings(text: str, tab: str) -> tuple[tuple[Decided, ...], tuple[Probl
     because spreadsheets write days in their own way when they save. Of an offer that is taken in part no row is
     applied.
     """
-    rows, odd = read_decisions(text, tab, _NEEDED)
+    peers = _PEERS["Mentor code"].casefold() in text.partition("\n")[0].casefold()
+    rows, odd = read_decisions(text, tab, [_PEERS.get(title, title) if peers else title for title in _NEEDED])
     found: dict[str, Decided] = {}
     problems = list(odd)
-    for at, cells in rows:
+    known = {theirs.casefold(): ours.casefold() for ours, theirs in _PEERS.items()} if peers else {}
+    for at, found_cells in rows:
+        cells = {known.get(title, title): cell for title, cell in found_cells.items()}
         read = _decided(cells, at)
         if isinstance(read, Problem):
             problems.append(read)
@@ -151,7 +182,8 @@ def _half(code: str, rows: Sequence[Decided]) -> Problem:
 def _decided(cells: Mapping[str, str], at: Cell) -> tuple[str, Decided] | Problem:
     mentor, mentee = read_code(cells.get("mentor code", "")), read_code(cells.get("mentee code", ""))
     cohort = cells.get("cohort", "")
-    pair = match_code(mentor, mentee, cohort)
+    also = tuple(read_code(code) for code in cells.get("co-mentor code", "").replace(",", " ").split())
+    pair = match_code(mentor, mentee, cohort, also)
     if read_code(cells.get("pair", "")) != pair:
         hint = "Undo the change in the code columns, or delete the row; the next run makes it anew."
         return Problem(Cell(at.tab, at.row, "Pair"), "The code of this pair does not fit its people.", hint)
@@ -161,14 +193,15 @@ def _decided(cells: Mapping[str, str], at: Cell) -> tuple[str, Decided] | Proble
         return Problem(Cell(at.tab, at.row, "Decision"), "This is not a decision.", hint)
     on = read_day(cells.get("decided on", ""))
     instead, offer = read_code(cells.get("instead of", "")), " ".join(cells.get("offer", "").split())
-    return pair, Decided(cohort, mentor, mentee, _WORDS[word], on, cells.get("note", ""), at, instead, offer)
+    note, slot = cells.get("note", ""), cells.get("time", "")
+    return pair, Decided(cohort, mentor, mentee, _WORDS[word], on, note, at, instead, offer, also, slot)
 
 
 def newest(decisions: Sequence[Decided]) -> tuple[Decided, ...]:
     """One decision a pair: a later file wins over an earlier one, but an open row never undoes a decision."""
     kept: dict[str, Decided] = {}
     for decided in decisions:
-        pair = match_code(decided.mentor, decided.mentee, decided.cohort)
+        pair = match_code(decided.mentor, decided.mentee, decided.cohort, decided.also)
         if decided.decision or pair not in kept or not kept[pair].decision:
             kept[pair] = decided
     return tuple(kept.values())

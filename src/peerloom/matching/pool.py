@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field, replace
+from itertools import permutations
 from typing import TYPE_CHECKING
 
 from peerloom.definition.order import numbers_of
@@ -12,13 +13,14 @@ from peerloom.matching.proposal import Applicant
 from peerloom.matching.spelling import one_spelling
 from peerloom.people.codes import folded, named_codes
 from peerloom.people.days import months_later
+from peerloom.people.values import text_of
 from peerloom.private import revealed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from peerloom.definition.forms import Form, Question
-    from peerloom.definition.organisation import Cohort, Matching, Rule, Wish
+    from peerloom.definition.organisation import Cohort, Matching, Rule, Shape, Wish
     from peerloom.definition.program import Program
     from peerloom.people.records import Match, Participant, Records
 
@@ -30,11 +32,20 @@ _HIDDEN = {"restricted", "statistics"}  # answers that are never repeated, not e
 
 
 @dataclass(frozen=True, slots=True)
+class Formed:
+    """A group that runs: who leads it, who is in it, and when it meets."""
+
+    mentors: tuple[str, ...]  # codes, sorted
+    mentees: tuple[str, ...]  # codes
+    slot: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pool:
     """The people of one round, sorted by code, so that the order of rows in a sheet cannot matter.
 
     Mentors who are not ready are here with their blocks, so that a reason can name what they lack; they
-    are never proposed. Mentees are only those who could meet somebody tomorrow.
+    are never proposed. Mentees are only those who could meet somebody tomorrow. In a program of peers all are mentees.
     """
 
     cohort: str
@@ -43,11 +54,20 @@ class Pool:
     never: frozenset[tuple[str, str]]  # (mentor, mentee): declined, or matched before and not long enough ago
     words: Mapping[str, str]  # question id -> how a reason calls it
     hidden: frozenset[str]  # questions whose answers no reason repeats
-    apart: frozenset[tuple[str, str]] = frozenset()  # (mentor, mentee): somebody said that they must not meet
+    apart: frozenset[tuple[str, str]] = frozenset()  # two codes in either order: they must not meet, in any role
     dates: frozenset[str] = frozenset()  # questions whose numbers are days
     rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # question of a grid -> its days
     span: tuple[dt.date, dt.date] | None = None  # first and last day of the cohort
     met: Mapping[tuple[str, str], int] = field(default_factory=dict)  # (mentor, mentee) who talked -> 0 to 4 of liking
+    shape: Shape | None = None  # how people meet; None: one mentor with each mentee
+    slots: tuple[str, ...] = ()  # every time at which a group could meet, in the order of the form
+    formed: tuple[Formed, ...] = ()  # groups that run
+    refused: frozenset[frozenset[str]] = frozenset()  # circles of three that were declined
+
+    @property
+    def one_by_one(self) -> bool:
+        """Whether each mentee has a mentor of their own, so that people can be moved, added and compared one by one."""
+        return self.shape is None or self.shape.one_by_one
 
 
 def open_cohort(program: Program, today: dt.date) -> Cohort | None:
@@ -71,10 +91,13 @@ def applicants(
     mentors = [
         _applicant(p, asked, program, running, home[p.code], records.today) for p in people if p.role == "mentor"
     ]
+    here = _within(running, cohort)
+    peers = program.model is not None and program.model.reciprocal
+    matched = {code for match in here for code in (match.people if peers else (match.mentee,))}
     mentees = [
         _applicant(p, asked, program, running, home[p.code], records.today)
         for p in people
-        if p.role == "mentee" and p.status in _READY and not any(m.mentee == p.code for m in _within(running, cohort))
+        if p.role == "mentee" and p.status in _READY and p.code not in matched
     ]
     questions = {question.id: question for form in asked.values() for question in form.questions}
     spelled = _spelled([*mentors, *(mentee for mentee in mentees if not mentee.blocks)], questions, program.matching)
@@ -84,7 +107,7 @@ def applicants(
         cohort,
         tuple(sorted((p for p in spelled if p.code in {m.code for m in mentors}), key=lambda person: person.code)),
         tuple(sorted((p for p in spelled if p.code in {m.code for m in mentees}), key=lambda person: person.code)),
-        no | frozenset(_never_again(records, program.matching)),
+        no | frozenset(_never_again(records, program.matching, peers=peers)),
         {name: name.replace("_", " ") for name in questions},
         frozenset(name for name, question in questions.items() if question.share in _HIDDEN),
         apart=records.apart,
@@ -92,7 +115,36 @@ def applicants(
         rows={name: question.rows for name, question in questions.items() if question.rows},
         span=(entry.starts, entry.ends) if entry else None,
         met=liked,
+        shape=program.model,
+        slots=_slots(questions.get(program.model.group_slot or "")) if program.model else (),
+        formed=tuple(_formed(here)),
+        refused=frozenset(frozenset(m.people) for m in records.matches if peers and m.also and m.status == "rejected"),
     )
+
+
+def _apart(match: Match, *, peers: bool) -> Iterator[tuple[str, str]]:
+    """The pairs that are not made again. Of a circle that was only declined every two can still meet."""
+    if not peers:
+        yield from ((mentor, match.mentee) for mentor in (match.mentor, *match.also))
+    elif not match.also or match.status == "closed":
+        yield from permutations(match.people, 2)
+
+
+def _slots(question: Question | None) -> tuple[str, ...]:
+    """What can be ticked, as answers say it."""
+    if question is None:
+        return ()
+    return tuple(f"{row}, {column}" for row in question.rows for column in question.columns) or question.options
+
+
+def _formed(matches: Iterable[Match]) -> Iterator[Formed]:
+    groups: dict[str, list[Match]] = {}
+    for match in matches:
+        if match.group:
+            groups.setdefault(match.group, []).append(match)
+    for _, of in sorted(groups.items()):
+        slot = next((match.slot for match in sorted(of, key=lambda match: match.code) if match.slot), "")
+        yield Formed(tuple(sorted((of[0].mentor, *of[0].also))), tuple(match.mentee for match in of), slot)
 
 
 def talks(records: Records, forms: Sequence[Form]) -> tuple[dict[tuple[str, str], int], frozenset[tuple[str, str]]]:
@@ -102,20 +154,20 @@ def talks(records: Records, forms: Sequence[Form]) -> tuple[dict[tuple[str, str]
     role = {person.code: person.role for person in records.participants}
     said: dict[tuple[str, str], dict[str, str]] = {}
     for answer in records.answers.get("speed-meeting", ()):  # oldest first, so that the newest word counts
-        one, other, how = (str(answer.values.get(name, "")) for name in ("code", "met", "how"))
+        one, other, how = (revealed(text_of(answer, name)) for name in ("code", "met", "how"))
         pair = (one, other) if role.get(one) == "mentor" else (other, one)
         said.setdefault(pair, {})[one] = means.get(how, how)
     no = frozenset(pair for pair, words in said.items() if "no" in words.values())
     return {pair: sum(_LIKED.get(how, 0) for how in words.values()) for pair, words in said.items()}, no
 
 
-def _never_again(records: Records, matching: Matching) -> Iterator[tuple[str, str]]:
+def _never_again(records: Records, matching: Matching, *, peers: bool) -> Iterator[tuple[str, str]]:
     """Pairs that were declined, or matched before: for ever, or for the months of the rule "new"."""
     months = [rule.months for rule in matching.require if rule.rule == "new" and rule.months is not None]
     for match in records.matches:
         over = match.ended is not None and months and months_later(match.ended, max(months)) <= records.today
         if match.status == "rejected" or (match.status == "closed" and not over):
-            yield match.mentor, match.mentee
+            yield from _apart(match, peers=peers)
 
 
 def _spelled(people: Sequence[Applicant], questions: Mapping[str, Question], matching: Matching) -> Sequence[Applicant]:
@@ -156,7 +208,8 @@ def _applicant(
     today: dt.date,
 ) -> Applicant:
     form = asked.get(f"{person.role}-sign-up")
-    taken = sum(match.mentor == person.code and match.cohort == person.cohort for match in running)
+    taken = sum(person.code in (m.mentor, *m.also) and m.cohort == person.cohort for m in running)
+    most = program.model.takes_most if program.model else 3
     answers: dict[str, frozenset[str]] = {}
     numbers: dict[str, int] = {}
     named: dict[str, frozenset[str]] = {}
@@ -174,7 +227,7 @@ def _applicant(
     return Applicant(
         code=person.code,
         person=f"{folded(person.email)}|{folded(person.name)}",
-        capacity=max(0, min(person.capacity, program.model.mentors_most if program.model else 3) - taken),
+        capacity=max(0, min(person.capacity, most) - taken),
         answers=answers,
         numbers=numbers,
         blocks=frozenset(_blocks(person, asked, program, today)),

@@ -126,6 +126,23 @@ class Pair:
     against: tuple[str, ...]
     next_best: str = ""  # code of the mentor who would come next for this mentee, or ""
     next_cost: Change | None = None  # what choosing that one would change for all
+    also: tuple[str, ...] = ()  # codes: the co-mentor, or the third of a circle
+    group: str = ""  # code of the group that it belongs to
+    slot: str = ""  # when that group meets
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedGroup:
+    """A group that is proposed, or new people for one that runs. Its pairs say why each of them fits."""
+
+    code: str
+    mentors: tuple[str, ...]  # codes
+    mentees: tuple[str, ...]  # codes of those who are new
+    slot: str  # when it meets, or ""
+    slots: tuple[str, ...]  # every time that suits all
+    already: int  # mentees who are in it
+    least: int
+    most: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,3 +166,4 @@ class Proposal:
     total: int  # sum of the scores
     proof: str  # one sentence: what was checked, and that nothing better exists
     advice: Advice = Advice()
+    groups: tuple[ProposedGroup, ...] = ()  # in a program of groups; each pair is of one of them

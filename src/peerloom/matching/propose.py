@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from peerloom.matching.advice import advise, next_costs
+from peerloom.matching.advice import advise, next_costs, prices_of
 from peerloom.matching.proof import proof
 from peerloom.matching.proposal import Pair, Proposal, Waiting
 from peerloom.matching.reasons import for_pair, for_waiting, parts
 from peerloom.matching.recruiting import looser, plan
-from peerloom.matching.scores import scored
+from peerloom.matching.scores import MOST_AT_ONCE, scored
 from peerloom.matching.solve import solved
 from peerloom.matching.waits import kind_of
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from peerloom.definition.organisation import Matching
+    from peerloom.matching.advice import Prices
     from peerloom.matching.pool import Pool
     from peerloom.matching.proposal import Advice
     from peerloom.matching.scores import Scored
@@ -30,8 +31,22 @@ if TYPE_CHECKING:
 def propose(pool: Pool, matching: Matching) -> Proposal:
     """Propose the best pairing of ``pool``. Running and approved matches are not in it, so they stay as they are.
 
-    No pair breaks a hard rule. The same people in any order give the same proposal.
+    No pair breaks a hard rule. The same people in any order give the same proposal. Groups and pairs of peers have
+    modules of their own.
     """
+    shape = pool.shape
+    if shape is not None and shape.kind == "group":
+        from peerloom.matching.groups import propose_groups  # noqa: PLC0415 - brings the solver of groups
+
+        return propose_groups(pool, shape, matching)
+    if shape is not None and shape.reciprocal:
+        from peerloom.matching.reciprocal import propose_peers  # noqa: PLC0415 - brings the solver of peers
+
+        return propose_peers(pool, shape, matching)
+    if max(len(pool.mentors), len(pool.mentees)) > MOST_AT_ONCE:
+        from peerloom.matching.large_round import propose_large  # noqa: PLC0415 - a small round needs none of it
+
+        return propose_large(pool, matching)
     table = scored(pool, matching)
     mentors = [mentor.code for mentor in pool.mentors]
     mentees = [mentee.code for mentee in pool.mentees]
@@ -40,7 +55,8 @@ def propose(pool: Pool, matching: Matching) -> Proposal:
     solution = solved(table.score, capacity, mentors, mentees, matching.mode, price)
     mentor_of = solution.mentor_of
     others = _next_best(table, capacity, mentor_of)
-    costs = next_costs(table, capacity, solution, others)
+    prices = prices_of(table, capacity, solution)
+    costs = next_costs(table, solution, prices, others)
     pairs = [
         replace(_pair(pool, matching, table, i, j), next_best=mentors[others[j]], next_cost=costs.get(j))
         if j in others
@@ -57,13 +73,20 @@ def propose(pool: Pool, matching: Matching) -> Proposal:
         matched=len(pairs),
         total=sum(pair.score for pair in pairs),
         proof=proof(solution, price),
-        advice=_advice(pool, matching, table, capacity, solution),
+        advice=_advice(pool, matching, table, capacity, solution, prices),
     )
 
 
-def _advice(pool: Pool, matching: Matching, table: Scored, capacity: Sequence[int], solution: Solution) -> Advice:
+def _advice(
+    pool: Pool,
+    matching: Matching,
+    table: Scored,
+    capacity: Sequence[int],
+    solution: Solution,
+    prices: Prices | None,
+) -> Advice:
     """What would help; a stable pairing does not match as many as possible, so nothing is said about it."""
-    advice = advise(pool, table, capacity, solution)
+    advice = advise(pool, table, capacity, solution, prices)
     if solution.mode == "stable":
         return advice
     matched = sum(i >= 0 for i in solution.mentor_of)

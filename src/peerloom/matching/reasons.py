@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -245,31 +246,35 @@ def _lacking(wish: Wish) -> str:
 def for_waiting(pool: Pool, scored: Scored, mentor_of: Sequence[int], j: int) -> tuple[str, tuple[str, ...]]:
     """Why mentee ``j`` waits, and what would help."""
     with_place = [i for i, mentor in enumerate(pool.mentors) if mentor.capacity > 0]
-    if not with_place:
+    if any(scored.score[i, j] >= 0 for i in with_place):
+        return crowded(*_crowd(pool, scored, mentor_of, j))
+    return nobody_fits(Counter(tuple(scored.broken(i, j)) for i in with_place))
+
+
+def crowded(people: int, places: int) -> tuple[str, tuple[str, ...]]:
+    """What somebody is told who waits because so many people share so few places."""
+    said = f"{people} mentees share {places} {'place' if places == 1 else 'places'} with mentors who fit."
+    return said, ("One more mentor who fits would help.",)
+
+
+def nobody_fits(fails: Mapping[tuple[str, ...], int]) -> tuple[str, tuple[str, ...]]:
+    """What somebody is told whom no mentor with a place fits.
+
+    Group the mentors who fail exactly one rule by that rule; if there is none, name the commonest rules.
+
+    Args:
+        fails: broken rules -> how many mentors break just these.
+    """
+    if not fails:
         return "No mentor has a free place.", ("Another mentor would help.",)
-    fitting = [i for i in with_place if scored.score[i, j] >= 0]
-    if fitting:
-        people, places = _crowd(pool, scored, mentor_of, j)
-        said = f"{people} mentees share {places} {'place' if places == 1 else 'places'} with mentors who fit."
-        return said, ("One more mentor who fits would help.",)
-    return _nobody_fits(scored, with_place, j)
-
-
-def _nobody_fits(scored: Scored, mentors: Sequence[int], j: int) -> tuple[str, tuple[str, ...]]:
-    """Group the mentors who fail exactly one rule by that rule; if there is none, name the commonest rules."""
-    fails = {i: scored.broken(i, j) for i in mentors}
-    only: dict[str, int] = {}
-    for broken in fails.values():
-        if len(broken) == 1:
-            only[broken[0]] = only.get(broken[0], 0) + 1
+    only = {broken[0]: number for broken, number in fails.items() if len(broken) == 1}
     if only:
         ranked = sorted(only.items(), key=lambda item: (-item[1], item[0]))
         said = "; ".join(f"{number} {_fit(number)} {_but(name, number)}" for name, number in ranked)
         return f"{said[0].upper()}{said[1:]}.", tuple(_help(name) for name, _ in ranked)
-    counts: dict[str, int] = {}
-    for broken in fails.values():
-        for name in broken:
-            counts[name] = counts.get(name, 0) + 1
+    counts: Counter[str] = Counter()
+    for broken, number in fails.items():
+        counts.update(dict.fromkeys(broken, number))
     worst = sorted(counts, key=lambda name: (-counts[name], name))[:2]
     said = " and ".join(topic(name) for name in worst)
     return f"No mentor fits; most often it fails on {said}.", tuple(_help(name) for name in worst)

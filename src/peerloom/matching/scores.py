@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     Table = NDArray[np.int64]
 
 
+MOST_AT_ONCE = 2_000  # mentors, or mentees: a round of more is not held in tables
+
+
 @dataclass(frozen=True, slots=True)
 class Scored:
     """What holds for every pair of a round.

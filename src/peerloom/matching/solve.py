@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
 from peerloom.matching.certificate import NO_EDGE, NotProved, check, prices
 from peerloom.matching.floor import highest_floor
 from peerloom.matching.leximin import leximin_pairs, leximin_weights
 from peerloom.matching.objective import weights_of
 from peerloom.matching.stable import blocking, stable_pairs
+from peerloom.matching.ties import keys, tie_numbers, tie_values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +26,14 @@ if TYPE_CHECKING:
     Table = NDArray[np.int64]
 
 Mode = Literal["balanced", "total", "leximin", "stable"]
-_HASH = 2**32
+
+
+@dataclass(frozen=True, slots=True)
+class AtMost:
+    """What no pairing can have more than a given one."""
+
+    people: int
+    fit: int  # hundredths of a percent of the fit over all, if as many people have a mentor
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +43,7 @@ class Solution:
     mentor_of: tuple[int, ...]
     mode: Mode = "total"
     floor: Floor | None = None
+    at_most: AtMost | None = None  # how much better another could be, where it was too much work to rule that out
 
 
 def solved(
@@ -66,7 +75,7 @@ def solved(
         NotProved: our fault; the result is not the best. It is checked on every call.
 
     Source:
-        Rectangular assignment (Crouse 2016, https://doi.org/10.1109/TAES.2016.140952, in SciPy); all best
+        Shortest augmenting paths (Jonker and Volgenant 1987, https://doi.org/10.1007/BF02278710, in SciPy); all best
         pairings live on the pairs whose prices add up, so a second solve over these breaks ties.
     """
     if not score.size:
@@ -117,36 +126,37 @@ def _ties(
     weights: NDArray[Any], u: NDArray[Any], v: NDArray[Any], mentors: Sequence[str], mentees: Sequence[str]
 ) -> Table:
     """Weights over the pairs of best pairings alone: whoever must be matched or full stays so, then the hash."""
-    bonus = weights.shape[1] * _HASH + 1
     on_face = (weights != NO_EDGE) & (u[:, None] + v[None, :] == weights)
-    table = np.full(weights.shape, NO_EDGE, dtype=np.int64)
-    for i, j in np.argwhere(on_face):
-        table[i, j] = 1 + _hash(mentors[i], mentees[j]) + bonus * (int(v[j] > 0) + int(u[i] > 0))
-    return table
+    value = tie_values(_numbers(mentors, mentees), u[:, None], v[None, :], weights.shape[1])
+    return np.where(on_face, value, NO_EDGE)
 
 
-def _hash(mentor: str, mentee: str) -> int:
-    return int.from_bytes(hashlib.sha256(f"{mentor}\0{mentee}".encode()).digest()[:4], "big")
+def _numbers(mentors: Sequence[str], mentees: Sequence[str]) -> Table:
+    return tie_numbers(keys(mentors)[:, None], keys(mentees)[None, :])
 
 
 def _assigned(weights: Table, capacity: Sequence[int]) -> list[int]:
-    """The pairing with the greatest sum of weights: each mentor's row stands as often as it has places to fill."""
-    places = np.minimum(np.array(capacity, dtype=np.int64), (weights != NO_EDGE).sum(axis=1))
-    rows = np.repeat(np.arange(len(places)), places)
-    mentor_of = [-1] * weights.shape[1]
-    if rows.size:
-        table = np.maximum(weights[rows], 0)  # a pair that cannot be is worth nothing, and is dropped below
-        for row, column in zip(*linear_sum_assignment(table, maximize=True), strict=True):
-            if table[row, column] > 0:
-                mentor_of[column] = int(rows[row])
-    return mentor_of
+    """The pairing with the greatest sum of weights: each mentor has a column for each place that can be filled.
+
+    Everybody also has a column of their own, which stands for no mentor, so that all can be matched with something.
+    """
+    can = weights != NO_EDGE
+    places = np.minimum(np.array(capacity, dtype=np.int64), can.sum(axis=1))
+    owner = np.repeat(np.arange(len(places)), places)
+    mentees = weights.shape[1]
+    if not owner.size:
+        return [-1] * mentees
+    place, mentee = np.nonzero(can[owner])
+    worth, none = weights[owner[place], mentee], np.arange(mentees)
+    top = worth.max() + 1  # costs are above 0, because a cost of 0 would be no pair
+    cost = np.concatenate([top - worth, np.full(mentees, top)]).astype(np.float64)
+    at = np.concatenate([mentee, none]), np.concatenate([place, len(owner) + none])
+    _, column = min_weight_full_bipartite_matching(csr_array((cost, at), shape=(mentees, len(owner) + mentees)))
+    return [int(owner[one]) if one < len(owner) else -1 for one in column]
 
 
 def _stable(score: Table, capacity: Sequence[int], mentors: Sequence[str], mentees: Sequence[str]) -> tuple[int, ...]:
-    ties = np.zeros(score.shape, dtype=np.int64)
-    for i, j in np.argwhere(score >= 0):
-        ties[i, j] = _hash(mentors[i], mentees[j])
-    pairing = stable_pairs(score, ties, capacity)
+    pairing = stable_pairs(score, _numbers(mentors, mentees), capacity)
     if blocking(score, capacity, pairing):
         raise NotProved("two would rather have each other")
     return tuple(pairing)

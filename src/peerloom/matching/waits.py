@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from peerloom.matching.reasons import topic
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from peerloom.matching.pool import Pool
     from peerloom.matching.scores import Scored
 
@@ -21,12 +23,16 @@ _SAID = {
 def kind_of(pool: Pool, table: Scored, j: int) -> str:
     """Why mentee ``j`` waits: no place anywhere, a crowd, one rule alone with the most mentors, or several rules."""
     with_place = [i for i, mentor in enumerate(pool.mentors) if mentor.capacity > 0]
-    if not with_place:
+    return kind_among(Counter(tuple(table.broken(i, j)) for i in with_place))
+
+
+def kind_among(fails: Mapping[tuple[str, ...], int]) -> str:
+    """The same from the rules that mentors with a place break -> how many mentors break just these."""
+    if not fails:
         return "places"
-    broken = [table.broken(i, j) for i in with_place]
-    if any(not names for names in broken):
+    if () in fails:
         return "crowd"
-    alone = Counter(names[0] for names in broken if len(names) == 1)
+    alone = {names[0]: number for names, number in fails.items() if len(names) == 1}
     return min(alone, key=lambda name: (-alone[name], name)) if alone else "several"
 
 

@@ -69,9 +69,11 @@ def what_if(
         if isinstance(changed, str):
             return changed
         after = changed
-    before, then = _pairs(propose(pool, matching)), _pairs(propose(after.pool, after.matching)) | set(after.locked)
+    now, other = propose(pool, matching), propose(after.pool, after.matching)
+    before, then = _pairs(now), _pairs(other) | set(after.locked)
+    matched = other.matched + len(after.locked)
     added, gone = _sorted(then - before), _sorted(before - then)
-    return Difference(len(pool.mentees), len(before), len(then), added, gone, after.said)
+    return Difference(len(pool.mentees), now.matched, matched, added, gone, after.said)
 
 
 def _pairs(proposal: Proposal) -> set[tuple[str, str]]:
@@ -97,6 +99,8 @@ def _changed(round_: _Round, text: str, questions: Sequence[Question]) -> _Round
 
 
 def _placed(round_: _Round, code: str) -> _Round | str:
+    if round_.pool.shape is not None and round_.pool.shape.reciprocal:
+        return "Peers have no places. Ask what would be without a rule."
     return _mentor(round_.pool, code) or _with_places(round_, code, 1)
 
 
@@ -118,6 +122,8 @@ def _mentor(pool: Pool, code: str) -> str:
 
 def _locked(round_: _Round, mentor: str, mentee: str) -> _Round | str:
     pool = round_.pool
+    if not pool.one_by_one:
+        return "Only one mentor with one mentee can be locked here. Write lock into the pairings file instead."
     wrong = _mentor(pool, mentor) or _locked_already(round_, mentor, mentee)
     if wrong:
         return wrong
@@ -174,10 +180,11 @@ def _relaxed(round_: _Round, text: str) -> _Round | str:
         return named
     rules: list[Rule] = []
     said = list(round_.said)
+    peers = round_.pool.shape is not None and round_.pool.shape.reciprocal
     for rule in round_.matching.require:
         if rule not in named:
             rules.append(rule)
-        elif (looser := _looser(rule)) is not None:
+        elif (looser := _looser(rule, peers=peers)) is not None:
             rules.append(looser)
             said.append(f"The rule about {topic(text)} asks for {_numbers(looser)} instead of {_numbers(rule)}.")
         else:
@@ -185,11 +192,14 @@ def _relaxed(round_: _Round, text: str) -> _Round | str:
     return replace(round_, matching=round_.matching.model_copy(update={"require": tuple(rules)}), said=tuple(said))
 
 
-def _looser(rule: Rule) -> Rule | None:
+def _looser(rule: Rule, *, peers: bool) -> Rule | None:
     if rule.rule == "gap":
         least = None if rule.least is None else rule.least - 1
+        if peers and least is not None:
+            least = max(0, least)  # peers count how far apart two are
         most = None if rule.most is None else rule.most + 1
-        return rule.model_copy(update={"least": least, "most": most})
+        looser = rule.model_copy(update={"least": least, "most": most})
+        return looser if looser != rule else None
     for field, step in LOOSER.items():
         value = getattr(rule, field)
         if value is not None and value + step > 0:
@@ -204,6 +214,8 @@ def _numbers(rule: Rule) -> str:
 
 def _joined(round_: _Round, number: int, words: str, questions: Sequence[Question]) -> _Round | str:
     """Add mentors who are ready, with one place each."""
+    if not round_.pool.one_by_one:
+        return "Mentors can be added only where each mentee has a mentor of their own. Ask for another change."
     found = described(words, questions, round_.pool, round_.matching)
     if isinstance(found, str):
         return found

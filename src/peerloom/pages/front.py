@@ -10,7 +10,7 @@ from peerloom.pages.charts import flow
 from peerloom.pages.community import coming
 from peerloom.pages.doors import cohort_for, door
 from peerloom.pages.page import Page
-from peerloom.pages.rules_in_words import order, rules, wishes
+from peerloom.pages.rules_in_words import order, rules, sizes, wishes
 from peerloom.pages.shown import goal_chart, in_order, now, said, spec
 from peerloom.pages.templating import plain
 from peerloom.pages.words import MODEL, listed
@@ -80,7 +80,7 @@ def _buttons(site: Site) -> list[dict[str, str]]:
     present = [role.id for role in site.program.roles if role.id in {"mentor", "mentee"}]
     kinds = ("primary", "secondary")
     return [
-        {"label": _ASK[role], "href": _web(ROLE_PAGES[role]), "kind": kind}
+        {"label": _ask(site, role), "href": _web(ROLE_PAGES[role]), "kind": kind}
         for role, kind in zip(present, kinds, strict=False)
     ]
 
@@ -116,7 +116,7 @@ def _next(site: Site) -> list[dict[str, str]]:
 def _doors(site: Site) -> Iterator[dict[str, str]]:
     for role in site.program.roles:
         if role.id in ROLE_PAGES:
-            title, href = _ASK[role.id], _web(ROLE_PAGES[role.id])
+            title, href = _ask(site, role.id), _web(ROLE_PAGES[role.id])
             yield {"title": title, "text": plain(role.summary), "href": href, "art": role.id}
 
 
@@ -175,6 +175,12 @@ def measure_words(site: Site, measure: str) -> str:
     return f"The answers to: {asked}" if asked else ""
 
 
+def _ask(site: Site, role: str) -> str:
+    """What the page of a role asks a visitor to do. Peers find no mentor."""
+    peers = site.program.model is not None and site.program.model.reciprocal
+    return "Take part" if peers and role == "mentee" else _ASK[role]
+
+
 def has_matching(site: Site) -> bool:
     """Whether there is something to say about how pairs are found."""
     return bool(site.program.matching.require or site.program.matching.prefer)
@@ -182,19 +188,21 @@ def has_matching(site: Site) -> bool:
 
 def how_we_match(site: Site) -> Page:
     """The rules and wishes of the pairing in words."""
-    matching = site.program.matching
+    matching, model = site.program.matching, site.program.model
+    who = "people" if model is not None and model.reciprocal else "mentors and mentees"
     shows = {
         "rules": list(rules(site)),
         "wishes": list(wishes(site)),
-        "order": order(matching),
+        "order": order(matching, model),
         "decided_by": matching.decided_by,
-        "most": site.program.model.mentors_most if site.program.model else None,
+        "sizes": sizes(model),
+        "what": "groups" if model is not None and model.kind == "group" else "pairs",
         "text": site.text("pages/matching.md"),
     }
     return Page(
         "how-we-match.md",
         "How we match",
-        site.description("pages/matching.md", f"How mentors and mentees are matched in {site.program.program.name}."),
+        site.description("pages/matching.md", f"How {who} are matched in {site.program.program.name}."),
         "pages/how-we-match.md.j2",
         shows,
         site.origins(("matching",), text="pages/matching.md"),
@@ -217,7 +225,7 @@ def role_page(site: Site, role: RoleSheet, number: int) -> Page:
     }
     return Page(
         ROLE_PAGES[role.id],
-        _ASK[role.id],
+        _ask(site, role.id),
         site.description(text, role.summary),
         "pages/role.md.j2",
         shows,

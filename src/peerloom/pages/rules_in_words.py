@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from peerloom.definition.organisation import Matching, Rule, Wish
+    from peerloom.definition.organisation import Matching, Rule, Shape, Wish
     from peerloom.pages.page import Site
 
 _RULES = {
@@ -31,6 +31,13 @@ _WISHES = {
     "waited": "Whoever has waited longest comes first.",
     "met": "A first talk that both liked.",
 }
+_OF_PEERS = {  # where people have no roles
+    "screened": "Both have passed every check.",
+    "covers": "One can give what the other asks for, both ways.",
+    "asked": "One is what the other asked for, both ways.",
+    "steps": "How far apart the two are.",
+}
+_PAIR = 2
 _WEIGHTS = {"must": "A must, and counts a lot", "high": "Counts a lot", "medium": "Counts", "low": "Counts a little"}
 
 
@@ -52,7 +59,16 @@ def rules(site: Site) -> Iterator[Said]:
         yield Said("Nobody is matched with a person whom they asked not to meet. The reason stays private.", "", ())
 
 
+def _are_peers(site: Site) -> bool:
+    return site.program.model is not None and site.program.model.reciprocal
+
+
 def _sentence(site: Site, rule: Rule) -> str:
+    if _are_peers(site) and rule.rule == "gap":
+        unit = "year" if _is_day(site, rule) else "step"
+        return f"The two are {_span(max(0, rule.least or 0), rule.most, unit)} apart."
+    if _are_peers(site) and rule.rule in _OF_PEERS:
+        return _OF_PEERS[rule.rule]
     if rule.rule == "share" and rule.least is not None and rule.least > 1:
         return f"Both give at least {rule.least} answers that are the same."
     if rule.rule == "overlap":
@@ -113,6 +129,8 @@ def wishes(site: Site) -> Iterator[Said]:
 
 
 def _wish(site: Site, wish: Wish) -> str:
+    if _are_peers(site) and wish.wish in _OF_PEERS:
+        return _OF_PEERS[wish.wish]
     if wish.wish == "steps":
         unit = "year" if _is_day(site, wish) else "step"
         ranked = sorted(wish.steps.items(), key=lambda step: (-step[1], step[0]))
@@ -133,14 +151,45 @@ def _points(wish: Wish) -> str:
     return f"A must, and up to {points}" if wish.weight == "must" else f"Up to {points}"
 
 
-def order(matching: Matching) -> str:
-    """Say what counts first when all pairs are chosen, in the mode of the program."""
+def sizes(model: Shape | None) -> str:
+    """Say how many people meet, in the program's model."""
+    if model is None:
+        return ""
+    if model.kind == "group":
+        who = "Two mentors lead" if model.co_mentors > 1 else "A mentor leads"
+        when = " It meets at a time that suits all of them." if model.group_slot else ""
+        both = " Every hard rule holds between each of the two and everybody in it." if model.co_mentors > 1 else ""
+        return f"{who} a group of {model.group_least} to {model.group_most} mentees.{when}{both}"
+    if model.reciprocal:
+        return _circle(model)
+    many = "mentee" if model.mentors_most == 1 else "mentees"
+    return f"One mentor takes {model.mentors_most} {many} at most."
+
+
+def _circle(model: Shape) -> str:
+    if model.circle > _PAIR:
+        return "People meet in circles of three, and in pairs where that takes in more people."
+    return "Two people meet. Who is left over may join a pair as a third, if both of the pair fit."
+
+
+def order(matching: Matching, model: Shape | None = None) -> str:
+    """Say what counts first when all pairs are chosen, in the mode and model of the program."""
+    if model is not None and model.kind == "group":
+        return "First as many mentees as possible get a group. Then the groups that fit best over all are chosen."
+    if model is not None and model.reciprocal:
+        return f"First as many people as possible get a partner. {_then_peers(matching, model)}"
     if matching.mode == "stable":
         return (
             "Pairs are chosen so that no mentor and mentee who are not together would both fit each other better. "
             "Somebody may wait for that."
         )
     return f"First as many mentees as possible get a mentor. {_then(matching)}"
+
+
+def _then_peers(matching: Matching, model: Shape) -> str:
+    if model.circle > _PAIR:
+        return "Then as many circles of three as possible are formed, and of these the ones that fit best over all."
+    return _then(matching)
 
 
 def _then(matching: Matching) -> str:
@@ -162,7 +211,8 @@ def _then(matching: Matching) -> str:
 def _asked_by(site: Site, one: Rule | Wish) -> tuple[str, ...]:
     if one.question:
         return _asked(site, one.question)
-    return (*_asked(site, one.mentee, "mentee"), *_asked(site, one.mentor, "mentor"))
+    giver = "mentee" if _are_peers(site) else "mentor"
+    return (*_asked(site, one.mentee, "mentee"), *_asked(site, one.mentor, giver))
 
 
 def _asked(site: Site, name: str | None, *askers: str) -> tuple[str, ...]:

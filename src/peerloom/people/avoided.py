@@ -111,11 +111,16 @@ def _spelled(code: str) -> tuple[str, ...]:
 
 
 def _pairs(two: Iterable[frozenset[str]], of_code: Mapping[str, str]) -> Iterator[Pair]:
-    """Every mentor and mentee who are these two people, whichever of them has which role."""
+    """Every two codes of these two people, the mentor's first; of two in one role, as peers are, the lower code."""
     codes: dict[str, list[str]] = {}
     for code, person in of_code.items():
         codes.setdefault(person, []).append(code)
     for both in two:
         if len(both) > 1:
             mine = [code for person in both for code in codes[person]]
-            yield from ((m, e) for m in mine for e in mine if m[0] == "M" and e[0] == "E" and of_code[m] != of_code[e])
+            yield from ((m, e) for m in mine for e in mine if _rank(m) < _rank(e) and of_code[m] != of_code[e])
+
+
+def _rank(code: str) -> tuple[bool, str]:
+    """Mentors before mentees, then by code."""
+    return code[0] != "M", code

@@ -32,7 +32,8 @@ def check_ins(
     found: list[CheckIn] = []
     asides: list[Aside] = []
     for answer in answers:
-        side, match = FORMS[answer.form], matches[text_of(answer, "match")]
+        match = matches[text_of(answer, "match")]
+        side = _side(answer, match, setting)
         wrong = _wrong_side(answer, side, match) or outside(answer, match, setting)
         if wrong is not None:
             asides.append(Aside(answer, "held", wrong))
@@ -40,6 +41,13 @@ def check_ins(
             found.append(_check_in(answer, side, setting))
     order = sorted(found, key=lambda one: (one.on, one.cell.tab, one.cell.row))
     return tuple(order), tuple(asides)
+
+
+def _side(answer: Answer, match: Match, setting: Setting) -> Side:
+    """Who checks in. Peers all use one form, so there the code says it; a third is on the side of the first."""
+    if setting.reciprocal:
+        return "mentee" if person_of(answer) == match.mentee else "mentor"
+    return FORMS[answer.form]
 
 
 def _check_in(answer: Answer, side: Side, setting: Setting) -> CheckIn:
@@ -57,7 +65,7 @@ def _check_in(answer: Answer, side: Side, setting: Setting) -> CheckIn:
 
 def _wrong_side(answer: Answer, side: Side, match: Match) -> Problem | None:
     person = person_of(answer)
-    if not person or person == (match.mentor if side == "mentor" else match.mentee):
+    if not person or person in ((match.mentor, *match.also) if side == "mentor" else (match.mentee,)):
         return None
     at = Cell(answer.cell.tab, answer.cell.row, "code")
     return Problem(at, f"This form is for the {side} of the match.", "Use the form for the other side.")

@@ -35,9 +35,14 @@ def mentee_code(program: str, email: str, name: str) -> str:
     return "E-" + _short(program, "mentee", folded(email), first)
 
 
-def match_code(mentor: str, mentee: str, cohort: str) -> str:
-    """A match's code. The same two people in a new cohort are a new match."""
-    return "P-" + _short(mentor, mentee, cohort)
+def match_code(mentor: str, mentee: str, cohort: str, also: Iterable[str] = ()) -> str:
+    """A match's code. The same people in a new cohort are a new match, and so are two with a third beside them."""
+    return "P-" + _short(mentor, mentee, cohort, *sorted(also))
+
+
+def group_code(mentors: Iterable[str], cohort: str) -> str:
+    """A group's code: it is known by who leads it, because nobody leads two in one cohort."""
+    return "G-" + _short("group", cohort, *sorted(mentors))
 
 
 def offer_code(matches: Iterable[str]) -> str:

@@ -98,7 +98,7 @@ def _linked(answer: Answer, people: Roster, matches: Mapping[str, Proposed]) -> 
         at = Cell(answer.cell.tab, answer.cell.row, "match")
         if code not in matches:
             wrong = wrong or Problem(at, "There is no match with this code.", _hint(code, people, "match"))
-        elif values.get(name) and values[name] not in (matches[code].mentor, matches[code].mentee):
+        elif values.get(name) and values[name] not in matches[code].people:
             wrong = wrong or Problem(at, "This person is not in this match.", _LETTER)
             values["match"] = ""
     return replace(answer, values={key: value for key, value in values.items() if value != ""}), wrong

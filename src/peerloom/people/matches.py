@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from peerloom.people.applications import seat
 from peerloom.people.changes import resumed_on
-from peerloom.people.codes import match_code
+from peerloom.people.codes import group_code, match_code
 from peerloom.people.days import days_counted
 from peerloom.people.links import person_of
 from peerloom.people.permissions import needs_permission
@@ -34,6 +34,7 @@ MOVED = "moved to another mentor"  # the reason of a match that ended because an
 _FIRST = dt.date.min  # of a decision without a day: nothing that follows it is too early
 _ONE_DAY = dt.timedelta(days=1)
 _SIDES = ("mentor", "mentee")
+_ROLES, _PEERS = ("Mentor", "Co-mentor", "Mentee"), ("First", "Third", "Second")  # titles in the pairings file
 _RUNNING = {"active", "paused", "closing", "suspended"}
 _ENDS = {"closed", "never_started"}
 _REFUSAL = "I would like another match"
@@ -76,6 +77,11 @@ class Proposed:
         """The mentee's code."""
         return self.decided.mentee
 
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Codes of everybody in it, the mentee last."""
+        return (self.mentor, *self.decided.also, self.mentee)
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -100,7 +106,7 @@ def proposals(
             continue  # an offer that nobody has taken is no proposal
         wrong = _unknown(decided, people, setting)
         if wrong is None:
-            code = match_code(decided.mentor, decided.mentee, decided.cohort)
+            code = match_code(decided.mentor, decided.mentee, decided.cohort, decided.also)
             found[code] = Proposed(code, decided)
         elif decided.decision:
             problems.append(wrong)
@@ -109,11 +115,16 @@ def proposals(
 
 def _unknown(decided: Decided, people: Roster, setting: Setting) -> Problem | None:
     hint = "Look for the sign-up: was it taken back, or is it held? If they are gone for good, delete this row."
-    for side in _SIDES:
-        code = decided.mentor if side == "mentor" else decided.mentee
-        if code not in people or people[code][-1].role != side:
-            at = Cell(decided.cell.tab, decided.cell.row, f"{side.capitalize()} code")
-            return Problem(at, f"There is no {side} with this code.", hint, "warning")
+    first, third, second = _PEERS if setting.reciprocal else _ROLES
+    for title, role, code in (
+        (first, setting.leading, decided.mentor),
+        *((third, setting.leading, code) for code in decided.also),
+        (second, "mentee", decided.mentee),
+    ):
+        if code not in people or people[code][-1].role != role:
+            at = Cell(decided.cell.tab, decided.cell.row, f"{title} code")
+            who = "person" if setting.reciprocal else role
+            return Problem(at, f"There is no {who} with this code.", hint, "warning")
     if setting.cohort(decided.cohort) is None:
         at = Cell(decided.cell.tab, decided.cell.row, "Cohort")
         return Problem(at, "There is no such cohort in program.yaml.", "Undo the change in this row.", "warning")
@@ -144,7 +155,7 @@ def matches(
     for code, pair in sorted(pairs.items()):
         rows = of_match[code]
         events = list(_events(pair, rows, setting))
-        events += _of_wishes([w for side in (pair.mentor, pair.mentee) for w in of_person.get(side, ())], rows, setting)
+        events += _of_wishes([w for code in pair.people for w in of_person.get(code, ())], rows, setting)
         if code in moved:
             events.append(Event("end", moved[code]))
         took = followed("proposed", events, MATCH_STEPS)
@@ -157,6 +168,7 @@ def matches(
         if code in moved and match.ended == moved[code] and not match.reason:
             match = replace(match, reason=MOVED)
         found.append(_by_day(_permitted(match, told.permissions, people, setting), setting))
+    warnings += _small_groups(found, pairs, setting)
     return tuple(found), tuple(asides), tuple(warnings)
 
 
@@ -171,6 +183,20 @@ def _moves_away(pairs: Mapping[str, Proposed]) -> dict[str, dt.date]:
         if (before.mentee, before.decided.cohort) == (pair.mentee, decided.cohort) and before is not pair:
             found[before.code] = max(decided.on, found.get(before.code, decided.on))
     return found
+
+
+def _small_groups(found: Iterable[Match], pairs: Mapping[str, Proposed], setting: Setting) -> Iterator[Problem]:
+    """Groups that run, or will, with fewer mentees than a group needs."""
+    groups: dict[str, list[Match]] = {}
+    for match in found:
+        if match.group and match.status in {"approved", "agreed", *_RUNNING}:
+            groups.setdefault(match.group, []).append(match)
+    least = setting.program.model.group_least if setting.program.model else 1
+    for code, of in sorted(groups.items()):
+        if len(of) < least:
+            at = pairs[of[0].code].decided.cell
+            message = f"The group {code} has {len(of)} of the {least} mentees that a group needs."
+            yield Problem(at, message, "Approve more people for it, or close it and pair its people anew.", "warning")
 
 
 def _by_match(answers: Mapping[str, Sequence[Answer]], pairs: Iterable[str]) -> dict[str, dict[str, list[Answer]]]:
@@ -226,8 +252,8 @@ def _agreed(pair: Proposed, rows: Sequence[Answer], setting: Setting) -> Iterato
 
 def _side(answer: Answer, pair: Proposed, setting: Setting) -> str:
     """Who filled a form in: as they said, else by the code."""
-    said = setting.meant(answer, "side")
-    return said or ("mentor" if person_of(answer) == pair.mentor else "mentee")
+    said = "" if setting.reciprocal else setting.meant(answer, "side")
+    return said or ("mentee" if person_of(answer) == pair.mentee else "mentor")
 
 
 def closing_row(rows: Iterable[Answer], setting: Setting) -> Answer | None:
@@ -292,6 +318,9 @@ def _match(
         reason=setting.meant(closing, "reason") if closing is not None else "",
         note=pair.decided.note,
         moves=moves,
+        also=pair.decided.also,
+        group=group_code((pair.mentor, *pair.decided.also), pair.decided.cohort) if setting.grouped else "",
+        slot=pair.decided.slot,
     )
 
 
@@ -312,11 +341,7 @@ def _permitted(match: Match, permissions: Mapping[str, Permission], people: Rost
     """The match, paused from the day on which a minor's permission was missing."""
     if match.status != "active" or match.started is None:
         return match
-    lost = [
-        day
-        for code in (match.mentor, match.mentee)
-        if (day := _lost(seat(people, code, match.cohort), permissions, setting))
-    ]
+    lost = [day for code in match.people if (day := _lost(seat(people, code, match.cohort), permissions, setting))]
     if not lost:
         return match
     on = max(min(lost), match.started)

@@ -90,6 +90,7 @@ def needles(
     found = chain(
         *(_of_person(person, looking, records.today) for person in records.participants),
         (Needle("code", words(match.code)) for match in records.matches),
+        (Needle("code", words(match.group)) for match in records.matches if match.group),
         *(looking.row(row) for row in rows),
     )
     given = frozenset(Needle("name", text) for name in named for text in _given(name))

@@ -179,10 +179,10 @@ def _all(of_form: Mapping[str, Sequence[Answer]], forms: Iterable[str]) -> tuple
 
 
 def _met(of_form: Mapping[str, Sequence[Answer]], pairs: Mapping[str, Proposed]) -> dict[str, list[dt.date]]:
-    """Days of meetings by code of each of the two people."""
+    """Days of meetings by code of each person."""
     found: dict[str, list[dt.date]] = {}
     for answer in _all(of_form, ("first-meeting", meetings.FORM)):
         pair = pairs[text_of(answer, "match")]
-        for code in (pair.mentor, pair.mentee):
+        for code in pair.people:
             found.setdefault(code, []).append(day_of(answer, "on") or sent(answer))
     return found

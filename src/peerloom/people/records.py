@@ -116,7 +116,11 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A mentor and a mentee, from the proposal to the closure."""
+    """A mentor and a mentee, from the proposal to the closure.
+
+    Everybody in a group has a match of their own with its mentors; the group's code holds them together. In a program
+    of peers ``mentor`` and ``mentee`` are two people without roles, the one with the lower code first.
+    """
 
     code: str  # P-..., from both codes and the cohort
     cohort: str
@@ -130,6 +134,14 @@ class Match:
     reason: str = ""  # of the closure
     note: str = ""  # why a proposal was declined
     moves: tuple[Move, ...] = ()  # oldest first
+    also: tuple[str, ...] = ()  # codes: the co-mentor, or the third of a circle
+    group: str = ""  # G-..., of a group
+    slot: str = ""  # when the group meets
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Codes of everybody in it, the mentee last."""
+        return (self.mentor, *self.also, self.mentee)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,3 +214,5 @@ class Decided:
     cell: Cell
     instead: str = ""  # code of the match of this mentee that ends when this pair is approved
     offer: str = ""  # "O-7F3QXZ, 1 of 2": rows that are taken together or not at all
+    also: tuple[str, ...] = ()  # codes: the co-mentor, or the third of a circle
+    slot: str = ""  # when the group meets

@@ -53,7 +53,7 @@ def screenings(
         on = sent_on(answer) or max(
             (value for name in (*_STEPS, _CHECK) if (value := day_of(answer, name))), default=None
         )
-        if code not in people or people[code][-1].role != "mentor":
+        if code not in people or people[code][-1].role != setting.leading:
             at = Cell(answer.cell.tab, answer.cell.row, "code")
             wrong = Problem(at, "Only mentors are screened.", "Write the code of a mentor, or delete the row.")
             asides.append(Aside(answer, "held", wrong))

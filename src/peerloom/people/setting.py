@@ -32,6 +32,21 @@ class Setting:
         asked = self.forms[form].questions if form in self.forms else ()
         return next((question for question in asked if question.id == name), None)
 
+    @property
+    def reciprocal(self) -> bool:
+        """Whether people are peers without roles. They all sign up as mentees do."""
+        return self.program.model is not None and self.program.model.reciprocal
+
+    @property
+    def grouped(self) -> bool:
+        """Whether mentors lead groups."""
+        return self.program.model is not None and self.program.model.kind == "group"
+
+    @property
+    def leading(self) -> Side:
+        """The role of whoever stands first in a match, and must be screened where the program asks for that."""
+        return "mentee" if self.reciprocal else "mentor"
+
     def cohort(self, name: str) -> Cohort | None:
         """The cohort of this id."""
         return next((cohort for cohort in self.program.cohorts if cohort.id == name), None)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from peerloom.people.applications import seat
+from peerloom.people.links import person_of
 from peerloom.people.matches import MOVED
 from peerloom.people.permissions import needs_permission
 from peerloom.people.records import Participant
@@ -87,7 +88,7 @@ def participants(
         _holds(closures, matches, setting),
         setting,
     )
-    matched = _last_matched(matches)
+    matched = _last_matched(matches, setting)
     found: list[Participant] = []
     for applications in people.values():
         for one in applications:
@@ -136,37 +137,50 @@ def _person(one: Application, known: _Known) -> _Person:
 def _by_seat(people: Roster, matches: Iterable[Match]) -> dict[tuple[str, str], list[Match]]:
     found: dict[tuple[str, str], list[Match]] = {}
     for match in matches:
-        for code in (match.mentor, match.mentee):
+        for code in match.people:
             found.setdefault((code, seat(people, code, match.cohort).cohort), []).append(match)
     return found
 
 
 def _said(closures: Iterable[Answer], matches: Iterable[Match], setting: Setting) -> dict[tuple[str, str], str]:
     """(code, match) -> what that side's newest closure says about a new match."""
-    sides = {match.code: {"mentor": match.mentor, "mentee": match.mentee} for match in matches}
+    known = {match.code: match for match in matches}
     found: dict[tuple[str, str], str] = {}
     for row in sorted(closures, key=by_time):
         match = text_of(row, "match")
-        person = sides.get(match, {}).get(setting.meant(row, "side"))
-        if person is not None:
+        person = _closer(row, known[match], setting) if match in known else ""
+        if person:
             found[person, match] = setting.meant(row, "again")
     return found
 
 
+def _closer(row: Answer, match: Match, setting: Setting) -> str:
+    """Whose word a closure is: that of the person whose code it has, else of the side that it is from."""
+    if setting.reciprocal or match.also:
+        return person_of(row) if person_of(row) in match.people and setting.meant(row, "side") != "coordinator" else ""
+    return {"mentor": match.mentor, "mentee": match.mentee}.get(setting.meant(row, "side"), "")
+
+
 def _holds(closures: Iterable[Answer], matches: Sequence[Match], setting: Setting) -> dict[str, dt.date]:
-    """Mentors whom nobody is matched with until somebody has decided, and since when."""
+    """Whom nobody is matched with until somebody has decided, and since when: mentors, and peers on both sides."""
     by_code = {match.code: match for match in matches}
-    found = {match.mentor: setting.today for match in matches if match.status == "suspended"}
+    stopped = [match for match in matches if match.status == "suspended"]
+    found = {code: setting.today for match in stopped for code in _held(match, setting)}
     for row in closures:
         match = by_code.get(text_of(row, "match"))
         if match is not None and setting.meant(row, "reason") == "safety":
-            found[match.mentor] = max(sent(row), found.get(match.mentor, dt.date.min))
+            for code in _held(match, setting):
+                found[code] = max(sent(row), found.get(code, dt.date.min))
     return found
+
+
+def _held(match: Match, setting: Setting) -> tuple[str, ...]:
+    return match.people if setting.reciprocal else (match.mentor, *match.also)
 
 
 def _gates(one: Application, gates: Gates, setting: Setting) -> Iterator[Need]:
     """What of screening, training, permission and consent is missing. Of screening the words say no more than that."""
-    if one.role == "mentor" and is_screened(setting):
+    if one.role == setting.leading and is_screened(setting):
         screening = gates.screenings.get(one.code)
         if screening is None or not screening.holds(setting.today):
             yield Need("screening", "the screening", lapsed=screening is not None and screening.until < setting.today)
@@ -258,18 +272,19 @@ def _unmatched(person: _Person, kinds: frozenset[str], gates: Gates, setting: Se
         return "permission_wanted"
     if all(need.lapsed for need in person.needs):
         return "lapsed"
-    if one.role == "mentor" and "screening" in kinds:
+    if one.role == setting.leading and "screening" in kinds:
         return "screening" if one.code in gates.looked_at else "applied"
     return "accepted"
 
 
-def _last_matched(matches: Iterable[Match]) -> dict[str, dt.date]:
+def _last_matched(matches: Iterable[Match], setting: Setting) -> dict[str, dt.date]:
     """Mentees who had a match, and the last day of the newest."""
     found: dict[str, dt.date] = {}
     for match in matches:
         if match.status in _MADE and match.approved is not None:
             day = max(match.approved, match.ended or match.approved)
-            found[match.mentee] = max(day, found.get(match.mentee, day))
+            for code in match.people if setting.reciprocal else (match.mentee,):
+                found[code] = max(day, found.get(code, day))
     return found
 
 
@@ -278,13 +293,21 @@ def _waited(since: dt.date, setting: Setting) -> int:
     return sum(since <= cohort.matching < setting.today for cohort in setting.program.cohorts)
 
 
+def _capacity(one: Application, setting: Setting) -> int:
+    """How many mentees somebody can take: as they said; else one, or a whole group where mentors lead groups."""
+    picked = text_of(one.answer, "capacity")
+    if one.role == "mentor" and picked.isdecimal():
+        return int(picked)
+    model = setting.program.model
+    return model.takes_most if one.role == "mentor" and model is not None and model.kind == "group" else 1
+
+
 def _participant(person: _Person, status: Status, gates: Gates, waited: int, setting: Setting) -> Participant:
     one, answer = person.application, person.application.answer
     screening, permission = gates.screenings.get(one.code), gates.permissions.get(one.code)
     training = gates.trainings.get(one.code, Training())
     accepted = screening is not None and screening.decision == "accept" and not screening.missing
     needs = () if status in _GONE else person.needs
-    picked = text_of(answer, "capacity")
     return Participant(
         code=one.code,
         role=one.role,
@@ -301,7 +324,7 @@ def _participant(person: _Person, status: Status, gates: Gates, waited: int, set
         cell=answer.cell,
         status=status,
         needs=tuple(need.words for need in needs),
-        capacity=int(picked) if one.role == "mentor" and picked.isdecimal() else 1,
+        capacity=_capacity(one, setting),
         screened_on=screening.on if screening and accepted else None,
         screened_until=screening.until if screening and accepted else None,
         trained=training.days,

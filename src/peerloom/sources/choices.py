@@ -45,15 +45,31 @@ def split_choices(text: str, options: Sequence[str], *, other: bool) -> tuple[st
 def _readings(text: str, options: Sequence[str], joint: str) -> list[Reading]:
     """Every way to read ``text``, from its end to its start. What begins with no option is an own answer."""
     ways: dict[int, list[Reading]] = {}
-    for start in range(len(text) - 1, -1, -1):
+    ends = _ends(text, options, joint)
+    for start in sorted(ends, reverse=True):
         here: list[Reading] = []
-        for option in options:
-            end = start + len(option)
-            if text[start:end].casefold() != option.casefold():
-                continue
+        for option, end in ends[start]:
             if end == len(text):
                 here.append(((option,), ""))
-            elif text.startswith(joint, end) and end + len(joint) in ways:
+            elif end + len(joint) in ways and text.startswith(joint, end):
                 here += [((option, *picks), own) for picks, own in ways[end + len(joint)]]
         ways[start] = here[: _ENOUGH + 1] or [((), text[start:])]
     return ways[0]
+
+
+def _ends(text: str, options: Sequence[str], joint: str) -> dict[int, list[tuple[str, int]]]:
+    """Where a pick can start, from the start of ``text`` over options and joints: the options there, and their ends."""
+    folded = [(option, option.casefold()) for option in options]
+    ends: dict[int, list[tuple[str, int]]] = {}
+    waiting = {0}
+    while waiting:
+        start = waiting.pop()
+        here = [(option, start + len(option)) for option, same in folded if _at(text, start, len(option)) == same]
+        ends[start] = here
+        after = {end + len(joint) for _, end in here if text.startswith(joint, end) and end + len(joint) < len(text)}
+        waiting |= after - ends.keys()
+    return ends
+
+
+def _at(text: str, start: int, length: int) -> str:
+    return text[start : start + length].casefold()

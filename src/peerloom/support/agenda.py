@@ -98,7 +98,7 @@ class _Seen:
 
     def matched(self) -> set[str]:
         """Codes of people in a running match."""
-        return {code for match in self.running() for code in (match.mentor, match.mentee)}
+        return {code for match in self.running() for code in match.people}
 
 
 def agenda(records: Records, program: Program, today: dt.date) -> tuple[Task, ...]:
@@ -235,11 +235,12 @@ def closings(seen: _Seen) -> Iterator[Task]:
 def talks(seen: _Seen) -> Iterator[Task]:
     """Mentees whose newest check-in asks for a talk, until somebody has written a contact note about the match."""
     noted = {text_of(row, "match"): sent(row) for row in seen.records.answers.get("contact-note", ())}
-    newest = {text_of(row, "match"): row for row in seen.records.answers.get("mentee-check-in", ())}
+    rows = seen.records.answers.get("mentee-check-in", ())
+    newest = {(text_of(row, "match"), person_of(row)): row for row in rows}
     running = {match.code for match in seen.running()}
-    for match, row in sorted(newest.items()):
+    for (match, code), row in sorted(newest.items()):
         if match in running and is_yes(row, "talk") and noted.get(match, dt.date.min) < sent(row):
-            yield Task("talk", WEEK, (person_of(row),), "Would like to talk with the team.", row.cell, sent(row))
+            yield Task("talk", WEEK, (code,), "Would like to talk with the team.", row.cell, sent(row))
 
 
 def questions(seen: _Seen) -> Iterator[Task]:

@@ -50,6 +50,11 @@ class _Seen:
     program: Program
     today: dt.date
 
+    def side(self, name: str) -> str:
+        """How a sentence starts that is about one side. Peers have no roles."""
+        peers = self.program.model is not None and self.program.model.reciprocal
+        return "One side" if peers else f"The {name}"
+
     def days(self, since: dt.date) -> int:
         """Days since then, without breaks and pauses."""
         return days_since(since, self.today, self.match, self.program)
@@ -135,9 +140,9 @@ def answers(seen: _Seen) -> Iterator[tuple[Level, str]]:
     for side in SIDES:
         missing = late_run(seen.due[side])
         if len(missing) == 1:
-            yield "look", f"The {side}'s check-in is {(seen.today - missing[0].due).days} days late."
+            yield "look", f"{seen.side(side)}'s check-in is {(seen.today - missing[0].due).days} days late."
         elif missing:
-            yield "look", f"The {side} has left out the last {len(missing)} check-ins."
+            yield "look", f"{seen.side(side)} has left out the last {len(missing)} check-ins."
 
 
 def late_run(due: Sequence[CheckInDue]) -> list[CheckInDue]:
@@ -157,7 +162,7 @@ def shares(seen: _Seen) -> Iterator[tuple[Level, str]]:
     for side, other in (SIDES, SIDES[::-1]):
         last, others = done[side][-_UNEVEN:], done[other][-_UNEVEN:]
         if len(last) == len(others) == _UNEVEN and all(last) and not any(others):
-            yield "look", f"Only the {side} answers the check-ins."
+            yield "look", f"Only {seen.side(side)[0].lower()}{seen.side(side)[1:]} answers the check-ins."
 
 
 def goes_well(seen: _Seen) -> Iterator[tuple[Level, str]]:
@@ -165,9 +170,9 @@ def goes_well(seen: _Seen) -> Iterator[tuple[Level, str]]:
     for side in SIDES:
         last = [one.going <= _LOW for one in seen.given[side] if one.going][-2:]
         if last == [True, True]:
-            yield "act", f"The {side} said twice in a row that it is not going well."
+            yield "act", f"{seen.side(side)} said twice in a row that it is not going well."
         elif last and last[-1]:
-            yield "look", f"The {side} said that it is not going well."
+            yield "look", f"{seen.side(side)} said that it is not going well."
 
 
 def agrees(seen: _Seen) -> Iterator[tuple[Level, str]]:
@@ -183,9 +188,9 @@ def wants(seen: _Seen) -> Iterator[tuple[Level, str]]:
     for side in SIDES:
         last = [one.go_on for one in seen.given[side]][-1:]
         if last == ["no"]:
-            yield "act", f"The {side} does not want to go on."
+            yield "act", f"{seen.side(side)} does not want to go on."
         elif last == ["I am not sure"]:
-            yield "look", f"The {side} is not sure about going on."
+            yield "look", f"{seen.side(side)} is not sure about going on."
 
 
 def aims(seen: _Seen) -> Iterator[tuple[Level, str]]:
