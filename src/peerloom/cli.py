@@ -178,6 +178,15 @@ def disclose(
     )
 
 
+@app.command(epilog="Example: peerloom report")
+def report(root: Root = HERE, today: Today = None) -> None:
+    """Make the impact report for a funder, in private/report: to print, and as PDF, from public figures alone."""
+    from peerloom.commands import report as command
+
+    day = _day(today)
+    raise _alone(root, lambda: command.run(root, sys.stdout, clock=_clock(), today=day))
+
+
 @app.command(epilog="Example: peerloom build")
 def build(root: Root = HERE, today: Today = None) -> None:
     """Make the public site, and nothing else; the privacy gate stops it when a private value is in it."""

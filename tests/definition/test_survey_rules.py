@@ -59,7 +59,9 @@ def test_answers_under_older_words_are_not_read_as_a_reworded_survey_question() 
     program = read_program(text).program
     assert program is not None
     assert survey_items(program)["solve"].also == ()
-    useful = next(q for form in forms_of(program) for q in form.questions if (form.id, q.id) == ("end-feedback", "useful"))
+    useful = next(
+        q for form in forms_of(program) for q in form.questions if (form.id, q.id) == ("end-feedback", "useful")
+    )
     assert useful.also == ("Our meetings help",)
 
 

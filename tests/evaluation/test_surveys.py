@@ -52,7 +52,9 @@ def said(code: str, wave: str, on: str, row: int = 2, **marks: Value) -> Answer:
     return Answer("survey", Cell("Survey", row), dt.datetime.fromisoformat(on), values, f"{code}{wave}{row}")
 
 
-def made(*answers: Answer, people: tuple[Participant, ...] = (), permissions: tuple[Answer, ...] = ()) -> tuple[Survey, ...]:
+def made(
+    *answers: Answer, people: tuple[Participant, ...] = (), permissions: tuple[Answer, ...] = ()
+) -> tuple[Survey, ...]:
     assert PROGRAM is not None
     empty = Records(TODAY, (), (), (), (), (), {}, {}, ())
     given = {"survey": answers, "guardian-permission": permissions}
@@ -101,7 +103,14 @@ def test_a_low_mark_that_is_good_is_turned_round_and_missing_items_have_a_rule()
     courage = next(one for one in found.changes if one.id == "courage")
     assert (courage.n, courage.change) == (1, 2.5)
     assert not courage.tested
-    assert [one.id for one in found.changes] == ["courage", "solve", "speak", "serve", "voice", "low"]  # no scale of mentors
+    assert [one.id for one in found.changes] == [
+        "courage",
+        "solve",
+        "speak",
+        "serve",
+        "voice",
+        "low",
+    ]  # no scale of mentors
 
 
 def test_a_sum_is_not_lowered_by_a_missing_item() -> None:
@@ -123,7 +132,9 @@ def test_answers_belong_with_the_last_start() -> None:
         said("E-A", "at the end", "2026-06-01", solve=3),
         people=(A, person("E-A", cohort="old")),
     )
-    changes = [(one.cohort, change.wave, change.change) for one in found for change in one.changes if change.id == "solve"]
+    changes = [
+        (one.cohort, change.wave, change.change) for one in found for change in one.changes if change.id == "solve"
+    ]
     assert changes == [("old", "later", 4), ("now", "at the end", 1)]
 
 

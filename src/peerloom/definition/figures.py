@@ -286,7 +286,9 @@ _KM = "Kaplan and Meier (1958), https://doi.org/10.2307/2281868"
 _METHODS = dict.fromkeys(
     ("match-length", "stayed-3", "stayed-6", "stayed-12", "time-to-match", "time-to-first-meeting"), _KM
 )
-_STAYED = "S(t) = product over every day up to t on which matches ended of (1 - ended / still running just before); t = {}"
+_STAYED = (
+    "S(t) = product over every day up to t on which matches ended of (1 - ended / still running just before); t = {}"
+)
 _MEDIAN = "the first day t on which S(t) is 0.5 or less, where S is the share of {} after t days"
 _FORMULAS = {
     "mentors-applied": "number of different people in the mentor sign-up",

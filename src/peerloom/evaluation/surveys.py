@@ -233,10 +233,14 @@ def in_words(change: Change) -> str:
     if change.interval is None:
         parts.append(f"the change is {change.change:+.1f}{unit}. One person says nothing about others.")
     elif change.interval.holds(0):
-        parts.append(f"the change is {change.change:+.1f}{unit}. It can be chance: no change at all lies in its interval.")
+        parts.append(
+            f"the change is {change.change:+.1f}{unit}. It can be chance: no change at all lies in its interval."
+        )
     else:
         way = "up" if change.change > 0 else "down"
-        parts.append(f"it went {way} by {abs(change.change):.1f}{unit} on average, more than chance alone explains well.")
+        parts.append(
+            f"it went {way} by {abs(change.change):.1f}{unit} on average, more than chance alone explains well."
+        )
     text = ", ".join(parts)
     text += " There was no comparison group, so other causes are possible."
     if change.n < _FEW:
@@ -280,4 +284,3 @@ def anonymous_marks(program: Program, records: Records, today: dt.date) -> tuple
 def _mark(form: str, side: str, title: str, marks: Sequence[int]) -> Mark:
     enough = len(marks) >= ANONYMOUS_LEAST
     return Mark(form, side, title, len(marks) if enough else 0, sum(marks) / len(marks) if enough else None)
-

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from peerloom.people.records import Records
 
 UNSAID = "Prefer not to say"
+_LESS_IS_BETTER = frozenset({"closed-early", "mentees-waiting", "time-to-match", "time-to-first-meeting"})
 _LASTING = frozenset({"stayed-3", "stayed-6", "stayed-12"})  # their shares are no plain part of n
 
 
@@ -119,7 +120,14 @@ def project_hours(program: Program, records: Records) -> tuple[Given, ...]:
             match, length = minutes[answer.cell]
             given.setdefault((cohorts.get(match, ""), title), Counter())[match] += length
     return tuple(
-        Given(cohort.id, project.title, partners.get(project.partner or "", ""), by.total() / 60, len(by), project.hours_goal)
+        Given(
+            cohort.id,
+            project.title,
+            partners.get(project.partner or "", ""),
+            by.total() / 60,
+            len(by),
+            project.hours_goal,
+        )
         for cohort in program.cohorts
         for project in program.projects
         if (by := given.get((cohort.id, project.title), Counter())) or project.hours_goal
@@ -144,6 +152,8 @@ class Beside:
         """Whether the newer one reaches the target; None without a target or a value."""
         if self.target is None or self.newer.value is None:
             return None
+        if self.id in _LESS_IS_BETTER:
+            return self.newer.value <= self.target
         return self.newer.value >= self.target
 
 

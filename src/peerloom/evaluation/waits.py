@@ -36,7 +36,10 @@ def until_matched(people: Iterable[Participant], made: Iterable[Match], today: d
 def until_met(made: Iterable[Match], today: dt.date) -> tuple[Length, ...]:
     """From the approval to the first meeting; a match that ended before it met was looked at until then."""
     return tuple(
-        Length(max(0, ((match.started or min(match.ended or today, today)) - match.approved).days), match.started is not None)
+        Length(
+            max(0, ((match.started or min(match.ended or today, today)) - match.approved).days),
+            match.started is not None,
+        )
         for match in made
         if match.approved is not None
     )
