@@ -24,12 +24,10 @@ _KINDS = {".ttf", ".otf"}
 
 
 def run(root: Path, out: TextIO, *, clock: dt.date, today: dt.date | None = None) -> int:
-    """Make the report from ``site/public.json``; no answer is opened. Return 0, or 1 when something must be fixed first."""
-    from jinja2 import TemplateError  # noqa: PLC0415 - brings what only it needs
-
-    from peerloom.pages.page import Site  # noqa: PLC0415
+    """Make the report from ``site/public.json``; no answer is opened. Return 0, or 1 for something to fix first."""
+    from peerloom.pages.page import Site  # noqa: PLC0415 - each brings what only it needs
     from peerloom.report.impact import impact  # noqa: PLC0415
-    from peerloom.report.page import TEMPLATE, report_page  # noqa: PLC0415
+    from peerloom.report.page import report_page  # noqa: PLC0415
 
     found = opened(root, out, clock=clock, today=today)
     if found is None:
@@ -42,13 +40,9 @@ def run(root: Path, out: TextIO, *, clock: dt.date, today: dt.date | None = None
     forms = {form.id: form for form in project.forms}
     site = Site(program, forms, project.content, figures, today_of(project, clock, today), {})
     made = impact(site)
-    try:
-        page = report_page(made, _templates(root))
-    except TemplateError as error:
-        place = Place(f"templates/report/{TEMPLATE}", getattr(error, "lineno", None) or 0)
-        print(
-            as_text([Problem(place, "This template cannot be used.", "Delete it to use the kit's own.")], {}), file=out
-        )
+    page = report_page(made, _templates(root))
+    if isinstance(page, Problem):
+        print(as_text([page], {}), file=out)
         return 1
     folder = root / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
@@ -65,7 +59,7 @@ def _pdf(root: Path, made: Impact, day: dt.date, out: TextIO) -> int:
         missing = undrawn(made, fonts)
         if not missing:
             file.write_bytes(report_pdf(made, fonts, day))
-    except Exception:  # noqa: BLE001 - a font file can be broken in any way
+    except Exception:  # a font file can be broken in any way
         if not fonts:
             raise
         problem = Problem(

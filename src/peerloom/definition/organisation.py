@@ -202,7 +202,7 @@ class Evaluation(Model):
     scales: tuple[Scale, ...] = ()
     wording: dict[QuestionId, Text] = Field(
         default_factory=dict,
-        description="Eight letters and digits for each question of the survey, from its words. `peerloom check` says them.",
+        description="Eight letters and digits for each survey question, from its words. `peerloom check` says them.",
     )
 
 

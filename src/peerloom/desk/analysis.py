@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from peerloom.evaluation.surveys import Change, Survey
     from peerloom.evaluation.tables import Beside
 
+_NONE = "\N{EN DASH}"
 _MOST = 40  # answers that one theme shows; the sheet has all
 _SIDES = {"mentor": "Mentors", "mentee": "Mentees"}
 
@@ -104,7 +105,7 @@ def _of_beside(row: Beside, exact: Callable[[Figure], str], *, alone: bool) -> t
         return f"{exact(figure)}, n = {figure.n}"
 
     usual = FIGURES[row.id].usual
-    target = f"({usual})" if usual else "–"
+    target = f"({usual})" if usual else _NONE
     if row.target is not None:
         how = {True: "reached", False: "not reached", None: "no data"}[row.met]
         target = f"{row.target}: {how}"
@@ -113,7 +114,7 @@ def _of_beside(row: Beside, exact: Callable[[Figure], str], *, alone: bool) -> t
 
 
 def _interval(found: Interval | None) -> str:
-    return "–" if found is None else f"{found.low:+.2f} to {found.high:+.2f}"
+    return _NONE if found is None else f"{found.low:+.2f} to {found.high:+.2f}"
 
 
 def _changes(seen: Seen) -> Iterator[Sheet]:
@@ -165,12 +166,12 @@ def _of_change(change: Change) -> tuple[str, ...]:
     title = f"{change.title} *" if change.tested else change.title
     unit = "" if change.paired is not None else " points"
     found = change.paired
-    before, after, effect, moved = "–", "–", "–", "–"
+    before, after, effect, moved = _NONE, _NONE, _NONE, _NONE
     if found is not None:
         before, after, moved = f"{found.before:.2f}", f"{found.after:.2f}", f"{found.up}, {found.same}, {found.down}"
         chance = "" if found.chance is None else f", p = {found.chance:.2f}" if found.chance >= 0.01 else ", p < 0.01"  # noqa: PLR2004
-        effect = "–" if found.effect is None else f"{found.effect:+.2f}{chance}"
-    made = "–" if change.change is None else f"{change.change:+.2f}{unit}"
+        effect = _NONE if found.effect is None else f"{found.effect:+.2f}{chance}"
+    made = _NONE if change.change is None else f"{change.change:+.2f}{unit}"
     return (
         title,
         change.wave,
@@ -194,7 +195,7 @@ def _marks(seen: Seen) -> Iterator[Sheet]:
                 mark.side,
                 mark.title,
                 str(mark.n) if mark.mean is not None else f"fewer than {ANONYMOUS_LEAST}",
-                "–" if mark.mean is None else f"{mark.mean:.1f} of 5",
+                _NONE if mark.mean is None else f"{mark.mean:.1f} of 5",
             )
             for mark in found
         )
@@ -218,7 +219,7 @@ def _reach(seen: Seen) -> Iterator[Sheet]:
 
 def _share(count: int, of: int, interval: Interval | None) -> str:
     if interval is None:
-        return "–"
+        return _NONE
     return f"{100 * count / of:.0f} % ({interval.low:.0f} to {interval.high:.0f})"
 
 
@@ -228,11 +229,11 @@ def _projects(seen: Seen) -> Iterator[Sheet]:
         rows = tuple(
             (
                 one.project,
-                one.partner or "–",
+                one.partner or _NONE,
                 seen.round_title(one.cohort),
                 f"{one.hours:.1f}",
                 str(one.matches),
-                "–" if one.goal is None else f"{one.goal}",
+                _NONE if one.goal is None else f"{one.goal}",
             )
             for one in given
         )

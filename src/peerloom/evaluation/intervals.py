@@ -1,4 +1,4 @@
-"""Intervals and tests for small groups, in plain Python: the tests compare them with scipy and with printed examples."""
+"""Intervals and tests for small groups, in plain Python. They are compared with scipy and with printed examples."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ def signed_rank(changes: Sequence[float]) -> float | None:
         for rank in ranks:
             ways = _with(ways, rank)
         far = abs(2 * up - total)
-        return sum(count for at, count in ways.items() if abs(2 * at - total) >= far) / 2 ** len(ranks)
+        return sum(count for at, count in ways.items() if abs(2 * at - total) >= far) / float(2 ** len(ranks))
     spread = math.sqrt(sum(rank * rank for rank in ranks)) / 2
     return math.erfc(abs(up - total / 2) / spread / math.sqrt(2))
 

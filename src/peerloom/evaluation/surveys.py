@@ -5,24 +5,25 @@ People are linked by their program code. It stays the same in every year and say
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from peerloom.definition.standard_forms import SURVEY, forms_of
 from peerloom.definition.survey_rules import survey_items
-from peerloom.evaluation.intervals import Interval, Paired, change_of_yes, paired
+from peerloom.evaluation.intervals import Interval, change_of_yes, paired
 from peerloom.people.links import person_of
 from peerloom.people.permissions import FORM as PERMISSION
 from peerloom.people.setting import setting_of
 from peerloom.people.values import by_time, number_of, sent
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator, Sequence
 
     from peerloom.definition.organisation import Scale
     from peerloom.definition.program import Program
+    from peerloom.evaluation.intervals import Paired
     from peerloom.people.records import Answer, Records, Side
     from peerloom.people.setting import Setting
 
@@ -91,12 +92,12 @@ def surveys(program: Program, records: Records, today: dt.date) -> tuple[Survey,
             mine = [of for (code, one, role), of in sorted(sheets.items()) if (one, role) == (cohort.id, side)]
             left_out = refused.get((cohort.id, side), 0)
             if mine or left_out:
-                found.append(_survey(program, cohort.id, side, mine, left_out))  # type: ignore[arg-type] # of two words
+                found.append(_survey(program, cohort.id, side, mine, left_out))
     return tuple(found)
 
 
 def followed(program: Program, records: Records, today: dt.date) -> dict[str, tuple[int, int, bool]]:
-    """For each cohort how many answered at the start, how many of them at the end, and whether anybody did at the end."""
+    """For each cohort: who answered at the start, how many of them at the end, and whether anybody did at the end."""
     sheets, _ = _sheets(program, records, setting_of(program, forms_of(program), today), _barred(records))
     found: dict[str, tuple[int, int, bool]] = {}
     for (_, cohort, _), of in sheets.items():

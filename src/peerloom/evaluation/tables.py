@@ -30,7 +30,7 @@ _LASTING = frozenset({"stayed-3", "stayed-6", "stayed-12"})  # their shares are 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a table: what is counted, how many, of how many, and the 95 percent interval of the share in percent."""
+    """One line of a table: what is counted, how many, of how many, and the 95 percent interval in percent."""
 
     label: str
     count: int

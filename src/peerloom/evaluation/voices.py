@@ -19,19 +19,17 @@ if TYPE_CHECKING:
     from peerloom.people.records import Records
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_COMMON = frozenset(
-    """
+_COMMON = """
     about after again also always another because been before being could does doing done each even every from good
     great have having help helped here into just know like liked made make many more most much need never nothing often
     only other others over people really same should some sometimes still such than that their them then there these
     they thing things think this those through time times very want wanted well were what when where which while will
     with would your yours
-    """.split()
-)
+"""
 _THEMES = 8
 _PARTS = frozenset({"evaluate", "close", "renew"})
 _TYPES = frozenset({"short", "long"})
-_USES = frozenset({"figures", "support"})
+_USES = frozenset({"figures", "support", "running"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,7 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class Voices:
-    """The answers to one question, by theme. ``held`` of them are not shown, because they are too few to be nameless."""
+    """The answers to one question, by theme. ``held`` of them are not shown: they are too few to be nameless."""
 
     form: str  # title
     question: str
@@ -67,7 +65,7 @@ def voices(program: Program, records: Records) -> tuple[Voices, ...]:
             continue
         for question in form.questions:
             fits = question.type in _TYPES and question.use in _USES and question.share == "coordinator"
-            if not fits or question.id == "code" or question.id == "match":
+            if not fits or question.id in {"code", "match"}:
                 continue
             answers = [a for a in records.answers.get(form.id, ()) if a.cell not in unsafe]
             texts = [text for answer in answers if (text := " ".join(text_of(answer, question.id).split()))]
@@ -83,7 +81,7 @@ def themes(texts: Sequence[str], ask: str = "") -> tuple[Theme, ...]:
 
     Short and common words and those of the question itself make no theme.
     """
-    plain = _COMMON | set(_words(ask))
+    plain = set(_words(_COMMON)) | set(_words(ask))
     own = [frozenset(_words(text)) - plain for text in texts]
     shared = Counter(word for words in own for word in words)
     top = [word for word, count in sorted(shared.items(), key=lambda item: (-item[1], item[0])) if count > 1][:_THEMES]

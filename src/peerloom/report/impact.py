@@ -83,12 +83,13 @@ class Impact:
 
 
 def impact(site: Site) -> Impact:
-    """The report on the newest cohort with figures, and on the whole program."""
+    """The report on the newest cohort that has begun and has figures, and on the whole program."""
     program = site.program
     figures = in_order(site)
     named = {cohort.id: cohort.title for cohort in program.cohorts}
-    with_value = [f.cohort for f in figures if f.cohort and not isinstance(f.shown, Withheld | Fewer)]
-    cohort = max(with_value, key=lambda one: list(named).index(one) if one in named else -1, default="")
+    starts = {cohort.id: cohort.starts for cohort in program.cohorts if cohort.starts <= site.figures.as_of}
+    with_value = {f.cohort for f in figures if f.cohort in starts and not isinstance(f.shown, Withheld | Fewer)}
+    cohort = max(with_value, key=lambda one: (starts[one], one), default="")
     mine = [figure for figure in figures if figure.cohort in (cohort, "")]
     contact = program.organisation.email if program.organisation else None
     return Impact(

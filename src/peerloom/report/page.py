@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from jinja2 import TemplateError
+
 from peerloom.desk.templating import environment
+from peerloom.problems import Place, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,10 +17,10 @@ if TYPE_CHECKING:
 TEMPLATE = "report.html.j2"
 
 
-def report_page(found: Impact, templates: Mapping[str, str]) -> str:
-    """Make the page. Every value is encoded.
-
-    Raises:
-        jinja2.TemplateError: a replaced template cannot be used.
-    """
-    return environment(templates).get_template(TEMPLATE).render(page=found)
+def report_page(found: Impact, templates: Mapping[str, str]) -> str | Problem:
+    """Make the page, with every value encoded; or say what is wrong with a replaced template, without any value."""
+    try:
+        return environment(templates).get_template(TEMPLATE).render(page=found)
+    except TemplateError as error:
+        place = Place(f"templates/report/{TEMPLATE}", getattr(error, "lineno", None) or 0)
+        return Problem(place, "This template cannot be used.", "Delete it to use the kit's own.")

@@ -134,6 +134,7 @@ def _figures(pdf: FPDF, found: Impact) -> None:
     pdf.set_font("own", "", 8)
     pdf.set_text_color(*_INK)
     pdf.set_draw_color(*_LINE)
+    pdf.set_fill_color(255, 255, 255)
     head = FontFace(emphasis="BOLD", color=_GREEN)
     with pdf.table(
         col_widths=(30, 22, 20, 55), line_height=3.7, borders_layout="HORIZONTAL_LINES", text_align="LEFT",
@@ -149,7 +150,8 @@ def _figures(pdf: FPDF, found: Impact) -> None:
                 row.cell(text)
     if found.held:
         pdf.ln(1)
-        _write(pdf, f"{found.held} more are not shown, because too few people stand behind them.", 8, "", _SOFT)
+        are = "is" if found.held == 1 else "are"
+        _write(pdf, f"{found.held} more {are} not shown, because too few people stand behind them.", 8, "", _SOFT)
 
 
 def _foot(pdf: FPDF, found: Impact) -> None:
