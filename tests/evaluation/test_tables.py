@@ -45,7 +45,7 @@ def person(code: str, applied: str = "2025-08-05", status: Any = "ready", **answ
 
 
 def match(code: str, status: Any = "active", **more: Any) -> Match:
-    days = {key: day(value) for key, value in more.items() if key in {"approved", "started", "ended"}}
+    days: dict[str, Any] = {key: day(value) for key, value in more.items() if key in {"approved", "started", "ended"}}
     return Match(code, "now", "M-1", f"E-{code}", status, "approve", **days, reason=more.get("reason", ""))
 
 
