@@ -178,6 +178,15 @@ def disclose(
     )
 
 
+@app.command(epilog="Example: peerloom report")
+def report(root: Root = HERE, today: Today = None) -> None:
+    """Make the impact report for a funder, in private/report: to print, and as PDF, from public figures alone."""
+    from peerloom.commands import report as command
+
+    day = _day(today)
+    raise _alone(root, lambda: command.run(root, sys.stdout, clock=_clock(), today=day))
+
+
 @app.command(epilog="Example: peerloom standards")
 def standards(root: Root = HERE, today: Today = None) -> None:
     """Look at the program beside the standard: every item with its status, what shows it, and the next step."""
@@ -393,8 +402,12 @@ def new_cohort(
     from peerloom.commands import new_cohort as command
 
     day, first, log = _day(today), _day(starts), _public_log()
-    options = {"name": name, "starts": first, "apply": apply, "public_log": log}
-    raise _alone(root, lambda: command.run(root, sys.stdout, clock=_clock(), today=day, **options))
+    raise _alone(
+        root,
+        lambda: command.run(
+            root, sys.stdout, clock=_clock(), today=day, name=name, starts=first, apply=apply, public_log=log
+        ),
+    )
 
 
 @app.command(epilog="Example: peerloom schema")

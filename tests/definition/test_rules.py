@@ -85,6 +85,8 @@ matching:
     - {wish: covers, mentee: help_with, mentor: can_help_with}
 publication: {least: 10}
 """
+_SURVEY = "- id: hours-log\n  - id: survey\n    drop: [belong, adult, friends, plan, lead, team, aware, act, feel_ok]"
+_WORDS = "evaluation:\n  wording: {solve: 676729e8, speak: 17624618}\n"
 
 ROWS = [
     ("ids_are_unique", "id: later-on", "id: listening", 'The id "listening" is used twice in this list.'),
@@ -188,6 +190,9 @@ ROWS = [
     ("speed_meetings_are_heard", "    - {wish: covers, mentee: help_with, mentor: can_help_with}\n", "    - {wish: met}\n", "This wish reads the answers to speed meetings, and none are planned."),
     ("speed_meetings_are_heard", "matching:\n", "matching:\n  speed_meetings: {rounds: 4}\n", "Speed meetings are planned, but nobody is asked how they went."),
     ("matching_rules_can_hold", "mentee: help_with", "mentee: can_help_with", 'There is no question "can_help_with" in the mentee sign-up.'),
+    ("survey_words_are_kept", "- id: hours-log", _SURVEY, "Nothing notices when the words of 2 survey questions change."),
+    ("survey_words_are_kept", "evaluation:\n", _WORDS, 'The survey has no question "solve" with marks from 1 to 5.'),
+    ("scales_are_whole", "evaluation:\n", "evaluation:\n  scales: [{id: s, title: S, items: [solve, speak]}]\n", 'The survey has no question "solve" with marks from 1 to 5.'),
 ]  # fmt: skip
 
 

@@ -235,7 +235,7 @@ def test_the_progress_page_says_why_a_figure_is_not_shown(make: Callable[..., An
     names = ("hours", "stayed-3", "mentee-satisfaction")
     held = tuple(figure(name, "2025-26", Withheld(why)) for name, why in zip(names, reasons, strict=True))  # type: ignore[arg-type] # each is one of them
     page = make(figures=replace(small.site.figures, figures=held)).texts["progress.md"]
-    told = re.findall(r"<li>(.*?): (.*)</li>", page)
+    told = re.findall(r"^- \[(.*?)\]\(figures\.md#[a-z0-9-]+\): (.*)$", page, re.MULTILINE)
     assert {said for _, said in told} == {
         "too few to show",
         "not measured yet",

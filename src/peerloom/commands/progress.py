@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from peerloom.disclosure.public import PublicFigures, Shown
     from peerloom.evaluation.figures import Figure
 
-_UNITS = {"share": " %", "hours": " h", "months": " months"}
+_UNITS = {"share": " %", "hours": " h", "months": " months", "days": " days"}
 
 
 def tell(figures: Sequence[Figure], public: PublicFigures, out: TextIO, *, public_log: bool) -> None:
@@ -40,7 +40,7 @@ def _exact(figure: Figure) -> str:
     if figure.value is None:
         return "no data"
     kind = FIGURES[figure.id].kind
-    digits = 0 if kind in {"people", "things", "hours"} else 1
+    digits = 0 if kind in {"people", "things", "hours", "days"} else 1
     return f"{figure.value:.{digits}f}{_UNITS.get(kind, '')}"
 
 

@@ -179,6 +179,20 @@ class Support(Model):
     cooling_off_days: Whole = 14  # between a closure and a new match
 
 
+class Scale(Model):
+    """Questions of the survey that together measure one thing. Their words stay as the source has them."""
+
+    id: Slug
+    title: Text
+    source: Text = ""  # the paper or manual; none: our own questions, not a tested scale
+    terms_checked: Day | None = None  # when somebody read under what terms it may be used
+    side: Literal["mentor", "mentee"] | None = None  # who answers it; none: both
+    items: Annotated[tuple[QuestionId, ...], Field(min_length=2)]  # ids of questions of the survey, each from 1 to 5
+    reverse: tuple[QuestionId, ...] = ()  # items where a low mark is the good one
+    score: Literal["mean", "sum"] = "mean"
+    answered_least: Whole | None = None  # items that must be answered; none: four in five
+
+
 class Evaluation(Model):
     """What is measured and shown."""
 
@@ -186,6 +200,11 @@ class Evaluation(Model):
     figures: tuple[Slug, ...] = ()  # ids of figures for the public progress page, in order; none: all that may be
     review: Text = ""  # what is done with the results
     anonymous: tuple[Slug, ...] = ()  # ids of forms whose answers carry no address
+    scales: tuple[Scale, ...] = ()
+    wording: dict[QuestionId, Text] = Field(
+        default_factory=dict,
+        description="Eight letters and digits for each survey question, from its words. `peerloom check` says them.",
+    )
 
 
 class Milestone(Model):

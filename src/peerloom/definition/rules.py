@@ -22,6 +22,7 @@ from peerloom.definition.pairing import (
 )
 from peerloom.definition.standard_forms import form_findings, forms_of
 from peerloom.definition.standards import standards_are_known
+from peerloom.definition.survey_rules import scales_are_whole, survey_words_are_kept
 from peerloom.definition.zones import zone_of
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def ids_are_unique(program: Program) -> Iterator[Finding]:
     yield from _doubles(("training", "modules"), program.training.modules)
     yield from _doubles(("recognition", "milestones"), program.recognition.milestones)
     yield from _doubles(("recognition", "awards"), program.recognition.awards)
+    yield from _doubles(("evaluation", "scales"), program.evaluation.scales)
     for i, module in enumerate(program.training.modules):
         at = ("training", "modules", i)
         yield from _doubles((*at, "checks"), module.checks)
@@ -312,4 +314,6 @@ RULES: tuple[Callable[[Program], Iterator[Finding]], ...] = (
     speed_meetings_are_heard,
     model_can_be_formed,
     standards_are_known,
+    survey_words_are_kept,
+    scales_are_whole,
 )

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     Finding = tuple[tuple[str | int, ...], str, str, Level]  # path, what is wrong, what to do, how bad
 
+SURVEY = "survey"  # the form whose answers are compared over time
 _FILE = Path(__file__).with_name("standard_forms.yaml")
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # texts only; the C parser is ten times as quick
 _OWN_NEEDS = ("title", "who", "part", "purpose", "questions")
@@ -92,17 +93,23 @@ def _merged(questions: Sequence[Question], entry: FormEntry) -> tuple[Question, 
     """``questions`` without the dropped, with the changed in their place, and the new ones last."""
     kept = {question.id: question for question in questions if question.id not in entry.drop}
     for change in entry.questions:
-        question = _question(kept.get(change.id), change)
+        question = _question(kept.get(change.id), change, measures=is_item(entry.id, kept.get(change.id)))
         if question is not None and (change.id not in entry.drop or change.id in kept):
             kept[change.id] = question
     return tuple(kept.values())
 
 
-def _question(old: Question | None, change: Change) -> Question | None:
+def is_item(form: str, question: Question | None) -> bool:
+    """Whether a question is asked again and again in the same words, so that other words make it another question."""
+    return form == SURVEY and question is not None and question.type == "scale"
+
+
+def _question(old: Question | None, change: Change, *, measures: bool = False) -> Question | None:
+    """``old`` with its changes. Answers under older words still count, but not where a change over time is measured."""
     given = _given(change, tuple(Change.model_fields))
     if old is None:
         return Question(**given) if change.ask and change.type else None
-    if change.ask is not None and change.ask != old.ask:
+    if change.ask is not None and change.ask != old.ask and not measures:
         given["also"] = (*old.also, *(change.also or ()), old.ask)  # answers under the standard words are still read
     return old.model_copy(update=given)
 

@@ -6,18 +6,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from peerloom.definition.figures import FIGURES
+from peerloom.desk.analysis import analysis
 from peerloom.desk.charts import spark
 from peerloom.disclosure.public import About, Exact, Fewer, Hours, Mean, Months, Share
 from peerloom.readable import MONTHS
 
 if TYPE_CHECKING:
+    from peerloom.desk.analysis import Analysis
     from peerloom.desk.charts import Spark
     from peerloom.desk.seen import Seen
     from peerloom.disclosure.public import PublicFigure, Shown
     from peerloom.evaluation.figures import Figure
 
-_UNITS = {"share": " %", "hours": " h", "months": " months"}
-_WHOLE = {"people", "things", "hours"}
+_UNITS = {"share": " %", "hours": " h", "months": " months", "days": " days"}
+_WHOLE = {"people", "things", "hours", "days"}
 _HELD = {
     "too-few": "too few to show",
     "not-yet": "not measured yet",
@@ -33,6 +35,8 @@ class Row:
     id: str
     title: str
     definition: str
+    formula: str
+    method: str  # where it comes from; "" for counting and dividing
     exact: str
     sorts: float  # its value for sorting; -1 for none
     n: int
@@ -57,6 +61,7 @@ class FiguresPage:
 
     groups: tuple[Group, ...]
     least: int  # no count of people below this is public
+    analysis: Analysis
 
 
 def figures(seen: Seen) -> FiguresPage:
@@ -69,7 +74,7 @@ def figures(seen: Seen) -> FiguresPage:
         if rows:
             title = seen.round_title(cohort) if cohort else "The whole program"
             groups.append(Group(f"round-{order.index(cohort)}", title, rows))
-    return FiguresPage(tuple(groups), seen.public.least)
+    return FiguresPage(tuple(groups), seen.public.least, analysis(seen, exact))
 
 
 def _row(figure: Figure, of_page: PublicFigure | None) -> Row:
@@ -79,6 +84,8 @@ def _row(figure: Figure, of_page: PublicFigure | None) -> Row:
         figure.id,
         spec.title,
         spec.definition,
+        spec.formula,
+        spec.method.partition(", http")[0],  # no page of the desk names an address
         exact(figure),
         -1.0 if figure.value is None else figure.value,
         figure.n,

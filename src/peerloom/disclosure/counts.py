@@ -62,6 +62,7 @@ _BEHIND = {
     "match-length": _Behind("matches", "started", "still 3"),  # a list of two, as no total may stand beside the shares
     "stayed-3": _Behind("matches", "started", "still 3"),
     "stayed-6": _Behind("matches", "started", "still 6"),
+    "stayed-12": _Behind("matches", "started", "still 12"),
     "closed-early": _Behind("matches", "started", "early"),
     "goals-set": _Behind("matches", "a month old", "with a goal"),
     "check-ins-done": _Behind("check-ins", "due", "done"),

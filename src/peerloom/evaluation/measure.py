@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from peerloom.definition.standard_forms import forms_of
 from peerloom.evaluation.figures import Figure, Part
 from peerloom.evaluation.lasting import Length, at_risk, median_days, share_at, survival
+from peerloom.evaluation.surveys import followed
+from peerloom.evaluation.waits import until_matched, until_met
 from peerloom.people.setting import setting_of
 from peerloom.people.values import text_of
 from peerloom.support.due import check_ins
@@ -137,6 +139,27 @@ def _pairs_by_month(matches: Sequence[Match]) -> tuple[Part, ...]:
     return tuple(Part(month, months.count(month)) for month in dict.fromkeys(months))
 
 
+def waits(scope: Scope) -> list[Figure]:
+    """How long it takes until there is a match, and then until the two meet."""
+    made = [match for match in scope.matches if match.status in _MADE]
+    asked = [p for p in scope.people if p.role == "mentee" or scope.setting.reciprocal]
+    return [
+        _median(scope, "time-to-match", until_matched(asked, made, scope.today)),
+        _median(scope, "time-to-first-meeting", until_met(made, scope.today)),
+    ]
+
+
+def _median(scope: Scope, name: str, lengths: Sequence[Length]) -> Figure:
+    return Figure(name, "", median_days(survival(lengths)), len(lengths), scope.today)
+
+
+def survey(scope: Scope) -> list[Figure]:
+    """Who answered the survey at the end, of those who answered it at the start."""
+    first, both, ended = followed(scope.program, scope.records, scope.today).get(scope.cohort.id, (0, 0, False))
+    found = _share(scope, "survey-answered", both, first)
+    return [found if ended else replace(found, value=None, part=None)]
+
+
 def contact(scope: Scope) -> list[Figure]:
     """Check-ins that fell due, and those that came in time."""
     codes = {match.code for match in scope.matches}
@@ -231,6 +254,7 @@ def lasting(scope: Scope) -> list[Figure]:
         Figure("match-length", "", value, len(lengths), scope.today, part=looked_at, steps=steps),
         _reach(scope, "stayed-3", 91, points, lengths),
         _reach(scope, "stayed-6", 183, points, lengths),
+        _reach(scope, "stayed-12", 365, points, lengths),
         _share(scope, "closed-early", len(early), len(matches)),
     ]
 
@@ -263,4 +287,6 @@ _OF_COHORT: tuple[Callable[[Scope], list[Figure]], ...] = (
     goals,
     satisfaction,
     lasting,
+    waits,
+    survey,
 )

@@ -159,6 +159,7 @@ def goal_rows(site: Site) -> list[dict[str, Any]]:
             "goal": goal,
             "target": f"{goal.target:,} {goal.unit}".strip() if goal.target is not None else "",
             "measure": measure_words(site, goal.measure),
+            "figure": goal.measure if goal.measure in FIGURES else "",
             "now": said(figure.shown, figure.id) if figure else "",
             "chart": goal_chart(goal, figure),
         }

@@ -12,6 +12,7 @@ from peerloom.pages.shown import card, counts, in_order
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from peerloom.definition.organisation import Goal
     from peerloom.disclosure.public import PublicFigure
     from peerloom.pages.page import Site
 
@@ -22,6 +23,7 @@ _KINDS = {
     "mean": "An average",
     "hours": "A sum of hours",
     "months": "A length of time",
+    "days": "A length of time in days",
 }
 
 
@@ -69,13 +71,20 @@ def _groups(site: Site, figures: list[PublicFigure]) -> Iterator[dict[str, Any]]
 def definitions(site: Site) -> Page:
     """What every figure that may be public means."""
     rows = [
-        {"figure": figure, "kind": _KINDS[figure.kind], "forms": _needed(site, figure.needs)}
+        {
+            "figure": figure,
+            "kind": _KINDS[figure.kind],
+            "forms": _needed(site, figure.needs),
+            "targets": [f"{goal.target:,} {goal.unit}".strip() for goal in _goals(site, figure.id)],
+        }
         for figure in FIGURES.values()
         if figure.public
     ]
+    private = [figure for figure in FIGURES.values() if not figure.public]
     publication = site.program.publication
     shows = {
         "rows": rows,
+        "private": private,
         "least": publication.least,
         "round_to": publication.round_to,
         "percent_least": publication.percent_least,
@@ -88,6 +97,10 @@ def definitions(site: Site) -> Page:
         shows,
         site.origins(("evaluation",)),
     )
+
+
+def _goals(site: Site, figure: str) -> list[Goal]:
+    return [goal for goal in site.program.goals if goal.measure == figure and goal.target is not None]
 
 
 def _needed(site: Site, needs: tuple[str, ...]) -> list[str]:

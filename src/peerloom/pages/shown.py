@@ -139,6 +139,7 @@ _OF_MATCHES = (
     "match-length",
     "stayed-3",
     "stayed-6",
+    "stayed-12",
     "closed-early",
     "goals-set",
 )
