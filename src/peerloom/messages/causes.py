@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _GATE = (7, 2)  # days before the matching day
 _ENDS = (60, 30, 7)
-_TERM = 92
+_HOPING = {"applied", "accepted", "ready", "waiting"}
 _SURVEYS = ("survey", "halfway-feedback", "end-feedback")
 _AT_ONCE = {"pause", "stop", "take back a permission"}  # what the kit does by itself
 
@@ -202,9 +202,9 @@ def too_little(seen: Seen) -> Iterator[Cause]:
         read["mentee"].add(rule.of_mentee)
     for person in seen.people.values():
         form = seen.setting.forms.get(f"{person.role}-sign-up")
-        wanted = [q for q in (form.questions if form else ()) if q.id in read[person.role] and q.share != "restricted"]
+        wanted = [q for q in (form.questions if form else ()) if q.required and q.id in read[person.role]]
         blank = tuple(question.ask for question in wanted if question.id not in person.answers)
-        if blank and person.code not in seen.matched and _current(seen, person):
+        if blank and person.status in _HOPING and _current(seen, person):
             yield Cause("L-16", person.cohort, seen.reader(person), {"questions": blank})
 
 
