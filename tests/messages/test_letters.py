@@ -261,7 +261,8 @@ def test_links_carry_the_codes_of_their_reader(templates: dict[str, str]) -> Non
     (draft,) = [d for d in drafts("L-20", templates) if d.letter == "L-20" and d.reader.code == "M-1"]
     assert "entry.1=M-1&entry.2=P-1" in draft.body
     assert "goal-7f3a" in draft.body
-    (event,) = icalendar.Calendar.from_ical(draft.calendar).walk("VEVENT")
+    parsed: Any = icalendar.Calendar.from_ical(draft.calendar)
+    (event,) = parsed.walk("VEVENT")
     assert event["DTSTART"].dt == day("2025-10-24")
     assert "change" in draft.body
 
@@ -328,6 +329,33 @@ def test_a_few_letters_as_they_are_read(templates: dict[str, str], golden: Golde
         if draft.letter == letter and draft.reader.code.endswith("-1")
     }
     golden("letters", made)
+
+
+def test_the_limits_to_the_day() -> None:
+    def reminder(step: int) -> Cause:
+        return Cause("L-20", "x", Reader("A1", "a", "a@people.example", "en"), step=step)
+
+    memory: tuple[Made, ...] = ()
+    made: list[int] = []
+    for days in (0, 6, 7, 14, 30):
+        today = KIT.today + dt.timedelta(days=days)
+        ready, memory = chosen([reminder(days)], memory, {"A1": "a@people.example"}, today)
+        made += [days for _ in ready]
+        memory, _ = marked(memory, ["all"], today)
+    assert made == [0, 7]  # not after six days, and no third
+
+
+def test_what_is_not_shared_is_not_told() -> None:
+    both = {"values": ("being kind",), "interests": ("tea",)}
+    seen = Seen(KIT.records(mentor(answers=both), mentee(answers=both)), program(), KIT.today)
+    assert seen.in_common(seen.people["M-1"], seen.people["E-1"]) == ("tea",)
+    form = {"id": "mentee-sign-up", "questions": [{"id": "year", "share": "restricted"}]}
+    person = mentee(status="ready", answers={"year": "9", "values": ("being kind",)})
+    kept = KIT.program(**{**PARTS, "forms": [form]})
+    seen = Seen(KIT.records(person, today=day("2025-09-16")), kept, day("2025-09-16"))
+    (used,) = [cause.facts["used"] for cause in causes(seen) if cause.letter == "L-10"]
+    assert [line for line in used if "being kind" in line]
+    assert not [line for line in used if line.endswith(" 9")]
 
 
 kinds = st.sampled_from(sorted(LETTERS))
