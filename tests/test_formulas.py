@@ -16,6 +16,8 @@ from peerloom.evaluation.releases import Release, write_releases
 from peerloom.evaluation.wins import Win
 from peerloom.matching.apart import Apart, write_apart
 from peerloom.matching.pairings import Line, write_pairings
+from peerloom.matching.speed_sheet import write_talks
+from peerloom.matching.talk import Talk
 from peerloom.problems import Cell
 from peerloom.spreadsheet import BOM, csv_text
 from tests.fuzz import LONG, odd_texts
@@ -44,10 +46,16 @@ def apart(texts: list[str]) -> str:
     return write_apart(entries, names, DAY)
 
 
+def talks(texts: list[str]) -> str:
+    names = {f"{side}-{i:05}": text for side in "ME" for i, text in enumerate(texts)}
+    return write_talks("2026", [Talk(1, i, f"M-{i:05}", f"E-{i:05}") for i in range(len(texts))], names)
+
+
 WRITERS: dict[str, Callable[[list[str]], str]] = {
     "spreadsheet.csv_text": lambda texts: csv_text([text, text] for text in texts),
     "matching.pairings": pairings,
     "matching.apart": apart,
+    "matching.speed_sheet": talks,
     "evaluation.releases": releases,
 }
 
@@ -82,6 +90,11 @@ def test_every_writer_of_csv_is_in_the_table() -> None:
         "spreadsheet": True,
         "matching.pairings": False,
         "matching.apart": False,
+        "matching.speed_sheet": False,
+        "commands.lines": True,  # puts lines of such a file back as they were, without somebody's
+        "commands.online": False,  # a tab as the text that the reader of decisions takes
         "evaluation.releases": False,
     }
-    assert len(WRITERS) == len(found)
+    assert set(WRITERS) == found.keys() - {"spreadsheet", "commands.lines", "commands.online"} | {
+        "spreadsheet.csv_text"
+    }

@@ -194,6 +194,15 @@ def disclose(
     )
 
 
+@app.command(epilog="Example: peerloom standards")
+def standards(root: Root = HERE, today: Today = None) -> None:
+    """Look at the program beside the standard: every item with its status, what shows it, and the next step."""
+    from peerloom.commands import run as command
+
+    day, log = _day(today), _public_log()
+    raise _alone(root, lambda: command.standards(root, sys.stdout, clock=_clock(), today=day, public_log=log))
+
+
 @app.command(epilog="Example: peerloom build")
 def build(root: Root = HERE, today: Today = None) -> None:
     """Make the public site, and nothing else; the privacy gate stops it when a private value is in it."""
@@ -359,6 +368,49 @@ def demo(
     if what != "google":
         raise typer.BadParameter("There is one thing to try: google.")
     raise typer.Exit(command.run(root, into, sys.stdout, clock=_clock(), today=_day(today)))
+
+
+@app.command(epilog="Example: peerloom certificates")
+def certificates(root: Root = HERE, today: Today = None) -> None:
+    """Make certificates and letters of service hours, as PDF in private/certificates."""
+    from peerloom.commands import certificates as command
+
+    day, log = _day(today), _public_log()
+    raise _alone(root, lambda: command.run(root, sys.stdout, clock=_clock(), today=day, public_log=log))
+
+
+@app.command(epilog="Example: peerloom forecast")
+def forecast(root: Root = HERE, today: Today = None) -> None:
+    """Say what the next round needs: places by skill and time, who goes on, who could become a mentor."""
+    from peerloom.commands import forecast as command
+
+    day, log = _day(today), _public_log()
+    raise _alone(root, lambda: command.run(root, sys.stdout, clock=_clock(), today=day, public_log=log))
+
+
+@app.command(epilog="Example: peerloom handover")
+def handover(root: Root = HERE, today: Today = None) -> None:
+    """Write what the next coordinator must know, in private/handover: year, roles, places, how-to, open matters."""
+    from peerloom.commands import handover as command
+
+    day, log = _day(today), _public_log()
+    raise _alone(root, lambda: command.run(root, sys.stdout, clock=_clock(), today=day, public_log=log))
+
+
+@app.command("new-cohort", epilog="Example: peerloom new-cohort --apply")
+def new_cohort(
+    root: Root = HERE,
+    today: Today = None,
+    name: Annotated[str, typer.Option("--id", help="Its id, when the last one has no year that can go on.")] = "",
+    starts: Annotated[str | None, typer.Option("--starts", metavar="YYYY-MM-DD", help="Its first day.")] = None,
+    apply: Apply = False,  # noqa: FBT002 - an option's switch
+) -> None:
+    """Plan the next cohort from the last one, say who goes on and what to ask them, and write it into program.yaml."""
+    from peerloom.commands import new_cohort as command
+
+    day, first, log = _day(today), _day(starts), _public_log()
+    options = {"name": name, "starts": first, "apply": apply, "public_log": log}
+    raise _alone(root, lambda: command.run(root, sys.stdout, clock=_clock(), today=day, **options))
 
 
 @app.command(epilog="Example: peerloom schema")

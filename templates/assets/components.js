@@ -1,6 +1,6 @@
 /* What the pages of a program can do beyond reading: filters, role plays, self-checks, forms that know the day, print.
    Without this script everything can be read: all cards, all scenes, answers behind their question. It loads nothing,
-   stores nothing, and writes text only as text. */
+   stores nothing, and writes text only as text. A code of a certificate is looked up in its page, and sent nowhere. */
 (() => {
   "use strict";
 
@@ -196,7 +196,54 @@
     for (const part of all("[data-when]", box)) part.hidden = part.dataset.when !== state;
   }
 
+  /* Certificates: the code finds its row and opens it. Without the code nobody can read a row, or tell it from a decoy. */
+  const letters = (bytes) => [...bytes].map((b) => String.fromCharCode(97 + (b >> 4), 97 + (b & 15))).join("");
+  const hash = async (text) =>
+    new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))).slice(0, 16);
+
+  async function lookUp(box, typed) {
+    const code = typed.toUpperCase().replace(/O/g, "0").replace(/[IL]/g, "1").replace(/[^0-9A-Z]/g, "");
+    const find = letters(await hash(`find${box.dataset.salt}${code}`));
+    const row = box.dataset.rows.split(" ").find((one) => one.startsWith(find));
+    if (!row) return null;
+    const cover = await hash(`open${box.dataset.salt}${code}`);
+    const sealed = [...cover].map((byte, at) => {
+      const [high, low] = [row.charCodeAt(32 + 2 * at) - 97, row.charCodeAt(33 + 2 * at) - 97];
+      return byte ^ ((high << 4) | low);
+    });
+    const [kind, round, hours] = String.fromCharCode(...sealed).trim().split(" ").map(Number);
+    const title = (list, at) => all(`${list} li`, box)[at].textContent;
+    return { kind: title("[data-kinds]", kind), round: title("[data-rounds]", round), hours };
+  }
+
+  function checks(box) {
+    const form = made("form", "pl-check-form", "");
+    const label = made("label", "", "Code ");
+    const field = made("input", "", "");
+    const said = made("p", "pl-check-said", "");
+    const look = made("button", "pl-button", "Check");
+    field.autocomplete = "off";
+    field.spellcheck = false;
+    said.setAttribute("role", "status");
+    label.append(field);
+    form.append(label, look);
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      if (!window.crypto || !crypto.subtle) {
+        said.textContent = "Your browser can only check codes on a page that starts with https.";
+        return;
+      }
+      const found = await lookUp(box, field.value);
+      const hours = found && found.hours ? `, at least ${found.hours} hours` : "";
+      said.textContent = found
+        ? `This code is ours. ${found.kind}, ${found.round}${hours}.`
+        : "We do not know this code. Look at each sign again, or ask us.";
+    });
+    box.append(form, said);
+  }
+
   function start() {
+    all("[data-check]").forEach(checks);
     all("[data-filters]").forEach(filters);
     all("[data-play]").forEach(rolePlay);
     all("[data-quiz]").forEach(selfCheck);

@@ -21,7 +21,19 @@ axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22
    .then(found => done(found.violations.map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.target.join(' ')).join(' | '))))
    .catch(error => done([String(error)]));
 """
-PAGES = ("index", "pairings", "waiting", "matches", "people", "cards", "figures", "data", "forms", "safety")
+PAGES = (
+    "index",
+    "pairings",
+    "waiting",
+    "matches",
+    "people",
+    "cards",
+    "figures",
+    "data",
+    "forms",
+    "standards",
+    "safety",
+)
 
 
 @pytest.fixture

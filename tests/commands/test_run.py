@@ -57,7 +57,7 @@ Reading the answers N s  1 file
 Pairing N s
 Measuring N s  4 figures
 Writing letters N s  0 drafts
-Making the desk N s  10 files
+Making the desk N s  11 files
 Making and gating the site N s  10 pages
 
 Read 1 file of 1 form: 1 row, 1 new, 0 known.

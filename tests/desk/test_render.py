@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import hashlib
 import re
 from dataclasses import replace
@@ -13,10 +14,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from peerloom.definition.standards_block import Stated
 from peerloom.desk.audit import forbidden
 from peerloom.desk.frame import whole
 from peerloom.desk.render import PAGES, SPEED, DeskError, render_desk
 from peerloom.desk.seen import names_of
+from peerloom.standards.assessment import Assessed, AssessedPart, Assessment
+from peerloom.standards.findings import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,6 +61,7 @@ def test_the_pages_are_these(desk: dict[str, str]) -> None:
         "people.html",
         "safety.html",
         "speed.html",
+        "standards.html",
         "waiting.html",
     ]
 
@@ -343,3 +348,27 @@ def test_there_is_no_page_of_speed_meetings_without_a_plan(
     made: Callable[..., Seen], templates: dict[str, str]
 ) -> None:
     assert "speed.html" not in render_desk(made(talks=()), templates)
+
+
+def test_the_standard_stands_item_by_item_with_what_shows_it(
+    made: Callable[..., Seen], templates: dict[str, str]
+) -> None:
+    odd = "<script>alert(1)</script> {{ 7*7 }}"
+    shown = (Finding("no", f"form screening {odd}", "program.yaml, line 7"), Finding("yes", "values"))
+    note = Stated.model_validate({"note": f"We do. {odd}", "by": "Board", "on": "2026-03-02"})
+    items = (
+        Assessed("B.1.1", "Asked.", "partly", shown, "Do it.", checked=False),
+        Assessed("B.1.2", "Asked.", "not", shown, "", stated=note),
+    )
+    found = Assessment("The book", dt.date(2026, 3, 18), (AssessedPart("recruitment", "1 Recruitment", items),))
+    page = words(render_desk(made(standards=found), templates)["standards.html"])
+    for said in (
+        "missing: form screening",
+        "program.yaml, line 7",
+        "partly: 1",
+        "stated by the program: 1",
+        "Do it.",
+        "look it up",
+    ):
+        assert said in page
+    assert "names no standard" in words(render_desk(made(), templates)["standards.html"])

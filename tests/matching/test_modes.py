@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from peerloom.matching.assign import most_matched
 from peerloom.matching.certificate import NO_EDGE, check, mentor_prices, prices
-from peerloom.matching.counts import most_matched
 from peerloom.matching.exact import exact_pairs
 from peerloom.matching.floor import Floor
 from peerloom.matching.objective import FIT, Worth, possible, read_worth, scores_of, weights_of, worth_of

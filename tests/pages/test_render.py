@@ -35,6 +35,7 @@ PARTS = (
     "evaluation",
     "recognition",
     "publication",
+    "standards",
     "sources",
 )
 _LINK = re.compile(r"\]\(([^)\s]*)\)|\]: (\S+)$", re.MULTILINE)

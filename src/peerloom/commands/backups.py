@@ -34,7 +34,17 @@ FOLDER = "backups"  # below private/, when no other place is named
 LIST = "backups.txt"  # below private/: where each backup lies
 _MANIFEST = "backup.json"
 _LEDGER, _KEY = "ledger.db", "ledger.key"
-_ANEW = {"desk", "outbox", "certificates", "paper", "forms.gs", "forms-guide.html", "withstood"}  # made by any run
+_ANEW = {
+    "desk",
+    "outbox",
+    "certificates",
+    "handover",
+    "standards",
+    "paper",
+    "forms.gs",
+    "forms-guide.html",
+    "withstood",
+}  # made by any run
 _NOT = {*_ANEW, FOLDER, LIST, "google-key.json", "lock", "ledger.db.sum", "ledger.db-wal", "ledger.db-shm"}
 _AGAIN = "Take another backup. This one was cut or changed; do not use it."
 

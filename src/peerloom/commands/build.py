@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from peerloom.definition.program import Program
     from peerloom.disclosure.public import PublicFigures, PublicWords
     from peerloom.needle import Needle
+    from peerloom.pages.checking import Sealed
     from peerloom.pages.render import Rendered
     from peerloom.site.builder import Builder
     from peerloom.site.sources import Allowances
@@ -49,15 +50,17 @@ def _templates(folder: Path) -> dict[str, str]:
     return {f"pages/{file.name}": file.read_text(encoding="utf-8") for file in files if not file.is_symlink()}
 
 
-def site_parts(project: Project, program: Program, figures: PublicFigures, today: dt.date) -> Parts | Problem:
+def site_parts(
+    project: Project, program: Program, figures: PublicFigures, today: dt.date, sealed: Sealed | None = None
+) -> Parts | Problem:
     """Everything that the site of a project is made from. Nothing private can be in it.
 
     A mistake in a template that the program has of its own is a problem, and told by its file.
     """
     try:
-        rendered = _rendered(project, program, figures, today, templates_of(project.root))
+        rendered = _rendered(project, program, figures, today, templates_of(project.root), sealed)
     except Exception:
-        problem = _wrong_template(project, program, figures, today)
+        problem = _wrong_template(project, program, figures, today, sealed)
         if problem is None:
             raise
         return problem
@@ -88,19 +91,26 @@ def _schema() -> str:
 
 
 def _rendered(
-    project: Project, program: Program, figures: PublicFigures, today: dt.date, templates: Mapping[str, str]
+    project: Project,
+    program: Program,
+    figures: PublicFigures,
+    today: dt.date,
+    templates: Mapping[str, str],
+    sealed: Sealed | None,
 ) -> Rendered:
     parts = (program, project.forms, project.content, figures, today)
-    return render_pages(*parts, templates=templates, places=project.read.places)
+    return render_pages(*parts, templates=templates, places=project.read.places, sealed=sealed)
 
 
-def _wrong_template(project: Project, program: Program, figures: PublicFigures, today: dt.date) -> Problem | None:
+def _wrong_template(
+    project: Project, program: Program, figures: PublicFigures, today: dt.date, sealed: Sealed | None
+) -> Problem | None:
     """The first template of the program that breaks the kit's pages. None: they break without it as well."""
     kit = _templates(templates_folder())
     for name, text in {**kit, **_templates(project.root / "templates")}.items():
         if kit.get(name) != text:
             try:
-                _rendered(project, program, figures, today, {**kit, name: text})
+                _rendered(project, program, figures, today, {**kit, name: text}, sealed)
             except Exception as error:  # noqa: BLE001 - a template can fail in any way
                 line = getattr(error, "lineno", None) or 0
                 place = Place(f"templates/{name}", line, min(line, 1))
@@ -213,9 +223,10 @@ def make_site(
     gate: Gate,
     today: dt.date,
     builder: Builder | None = None,
+    sealed: Sealed | None = None,
 ) -> Result:
     """Make the public site of a project that has no errors; with a builder, only what changed since its last build."""
-    parts = site_parts(project, program, figures, today)
+    parts = site_parts(project, program, figures, today, sealed)
     if isinstance(parts, Problem):
         return Result((parts,))
     result = build(project.root / "site", parts, gate, today, builder)

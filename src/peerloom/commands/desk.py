@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from peerloom.commands.speed import read_plan
+from peerloom.commands.standards import assessment
 from peerloom.desk.render import SCRIPT, STYLE, render_desk
 from peerloom.desk.seen import Read, Seen, names_of
 from peerloom.files import templates_folder
@@ -108,6 +109,7 @@ def desk_values(
         picture=paired.picture if paired else None,
         talks=talks,
         talks_of=cohort,
+        standards=assessment(project, program, records, public, today),
     )
 
 

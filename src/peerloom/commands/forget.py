@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from peerloom.definition.forms import Form
     from peerloom.problems import Cell
 
-MADE_ANEW = ("desk", "outbox", "certificates")  # folders of private/ that are made from the ledger
+MADE_ANEW = ("desk", "outbox", "certificates", "handover", "standards")  # folders of private/ made from the ledger
 _DECISIONS = ("pairings.csv", "releases.csv", "keep-apart.csv", "speed-meetings.csv", "letters.csv")
 _SHOWN = 20
 AT_HOME = "This is about people, and anybody can read this log. Run it at home."

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from peerloom.disclosure.public import PublicFigures
     from peerloom.evaluation.figures import Figure
     from peerloom.messages.letter import Draft
+    from peerloom.pages.checking import Sealed
     from peerloom.problems import Problem
     from peerloom.site.build import Result
 
@@ -263,6 +264,13 @@ def disclose(
     return tell(found, have.today, out, audit=audit, public_log=public_log)
 
 
+def _sealed(have: Ready) -> Sealed | None:
+    """What the public page that checks certificates knows; None before the first certificates are made."""
+    from peerloom.commands.certificates_kept import sealed  # noqa: PLC0415 - brings what only it needs
+
+    return sealed(have.project.root, have.program, have.answers.records)
+
+
 def _release(have: Ready, *, keep: bool = True) -> Released:
     from peerloom.commands.disclose import released  # noqa: PLC0415 - brings the figures
 
@@ -278,6 +286,20 @@ def _released(have: Ready, out: TextIO, *, keep: bool = True) -> Released | None
     return found
 
 
+def standards(
+    root: Path, out: TextIO, *, clock: dt.date, today: dt.date | None = None, public_log: bool = False
+) -> int:
+    """Show the program beside the standard that it names. Return 0, or 1 when something must be fixed first."""
+    from peerloom.commands.standards import assessment, show  # noqa: PLC0415 - brings the pages
+
+    have = ready(root, out, clock=clock, today=today, public_log=public_log)
+    found = None if have is None else _released(have, out, keep=False)
+    if have is None or found is None:
+        return 1
+    seen = assessment(have.project, have.program, have.answers.records, found.public, have.today)
+    return show(root, have.program, seen, out, public_log=public_log)
+
+
 def build(root: Path, out: TextIO, *, clock: dt.date, today: dt.date | None = None, public_log: bool = False) -> int:
     """Make the public site alone. Return 0 when it is made, and 1 when the old one stays."""
     from peerloom.commands.build import make_site, site_gate, tell  # noqa: PLC0415
@@ -290,7 +312,7 @@ def build(root: Path, out: TextIO, *, clock: dt.date, today: dt.date | None = No
     _tell_stopped(found, out)
     public = found.public
     gate = site_gate(have.project, have.program, have.answers, public.words)
-    return tell(make_site(have.project, have.program, public, gate, have.today), out)
+    return tell(make_site(have.project, have.program, public, gate, have.today, sealed=_sealed(have)), out)
 
 
 def gate_of_git(
@@ -419,7 +441,7 @@ def _made_of(have: Ready, job: Steps, report: TextIO, *, public_log: bool) -> Ma
             said(_many(desk, "file"))
     with job.step("Making and gating the site") as said:
         gate = site_gate(project, program, have.answers, public.words)
-        site = make_site(project, program, public, gate, today)
+        site = make_site(project, program, public, gate, today, sealed=_sealed(have))
         said(_many(site.pages, "page"))
     return Made(have, pairs, waiting, desk, wrong, todos, site, found, letters)
 

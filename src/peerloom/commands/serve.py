@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from io import StringIO
 from typing import TYPE_CHECKING, TextIO
 
-from peerloom.commands import alone
+from peerloom.commands import alone, certificates_kept
 from peerloom.commands.build import gate_of, make_site, site_allowances, site_needles, tell
 from peerloom.commands.disclose import released
 from peerloom.commands.local_server import HOST, LAST_PORT, Shown, start
@@ -176,7 +176,8 @@ class Maker:
                 return None
             self._known = _Known(have, found.public, (), {}, Gate(()))
         known = self._known = self._gated(self._known, project, program)
-        result = make_site(project, program, known.public, known.gate, day, self._builder)
+        sealed = certificates_kept.sealed(self.root, program, known.have.answers.records)
+        result = make_site(project, program, known.public, known.gate, day, self._builder, sealed)
         if not result.good:
             tell(result, report)
             return None

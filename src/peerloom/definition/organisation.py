@@ -136,6 +136,7 @@ class RoleSheet(Model):
     commitments: tuple[Text, ...] = ()
     expectations: tuple[Text, ...] = ()  # what they can count on from the program
     gains: tuple[Text, ...] = ()
+    hard: tuple[Text, ...] = ()  # what can be hard about it, said beforehand
     steps: tuple[Text, ...] = ()  # from the first click to the first meeting
     form: Slug | None = None  # the form to join with
 
@@ -195,11 +196,31 @@ class Milestone(Model):
     text: Text
 
 
+class Award(Model):
+    """A certificate, and what somebody has done who gets it: everything that is named, and at least one meeting."""
+
+    id: Slug
+    title: Text  # public: the page that checks codes shows it
+    text: Text = ""  # one sentence on the certificate
+    for_: Annotated[tuple[Literal["mentor", "mentee"], ...], Field(alias="for", min_length=1)] = ("mentor", "mentee")
+    hours: Whole = 0  # together, in one round
+    meetings: Whole = 0
+    goals: Whole = 0  # reached
+    to_the_end: YesNo = False  # a match that was completed, or that lasted to the last day of its round
+
+
+_AWARDS = (
+    Award(id="full-round", title="Certificate of a full round", text="and stayed to the end.", to_the_end=True),
+    Award(id="goal-reached", title="Certificate of a goal reached", text="and reached a goal together.", goals=1),
+)
+
+
 class Recognition(Model):
     """How people are thanked."""
 
     summary: Text = ""
     milestones: tuple[Milestone, ...] = ()
+    awards: tuple[Award, ...] = Field(default=_AWARDS, description="Who gets which certificate.")
 
 
 class Publication(Model):

@@ -22,6 +22,7 @@ from peerloom.definition.organisation import (
     Support,
 )
 from peerloom.definition.sources import Sources
+from peerloom.definition.standards_block import Standards
 
 
 class Program(Model):
@@ -51,3 +52,4 @@ class Program(Model):
     evaluation: Evaluation = Evaluation()
     recognition: Recognition = Recognition()
     publication: Publication = Publication()
+    standards: Standards | None = None

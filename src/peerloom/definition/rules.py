@@ -21,6 +21,7 @@ from peerloom.definition.pairing import (
     points_can_be_divided,
 )
 from peerloom.definition.standard_forms import form_findings, forms_of
+from peerloom.definition.standards import standards_are_known
 from peerloom.definition.zones import zone_of
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def ids_are_unique(program: Program) -> Iterator[Finding]:
         yield from _doubles((part,), getattr(program, part))
     yield from _doubles(("training", "modules"), program.training.modules)
     yield from _doubles(("recognition", "milestones"), program.recognition.milestones)
+    yield from _doubles(("recognition", "awards"), program.recognition.awards)
     for i, module in enumerate(program.training.modules):
         at = ("training", "modules", i)
         yield from _doubles((*at, "checks"), module.checks)
@@ -309,4 +311,5 @@ RULES: tuple[Callable[[Program], Iterator[Finding]], ...] = (
     sources_can_be_read,
     speed_meetings_are_heard,
     model_can_be_formed,
+    standards_are_known,
 )

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
     from peerloom.definition.forms import Form, Question
     from peerloom.definition.program import Program
+    from peerloom.desk.standards import StandardsPage
 
-FORM, GUIDE = "form.html.j2", "guide.html.j2"
+FORM, GUIDE, STANDARDS = "form.html.j2", "guide.html.j2", "standards.html.j2"
 _LINES: Mapping[str, int] = {"long": 5}  # lines to write on; one for everything else
 
 
@@ -78,6 +79,15 @@ def forms_guide(program: Program, forms: Sequence[Form], templates: Mapping[str,
         DeskError: a replaced template has a mistake.
     """
     return _made(templates, GUIDE, program=program.program.name, forms=tuple(forms))
+
+
+def self_assessment(page: StandardsPage, templates: Mapping[str, str]) -> str:
+    """The program beside the standard, ready to print and sign. It holds exact counts, so it is private.
+
+    Raises:
+        DeskError: a replaced template has a mistake.
+    """
+    return _made(templates, STANDARDS, page=page)
 
 
 def _made(templates: Mapping[str, str], name: str, **values: object) -> str:

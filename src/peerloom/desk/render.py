@@ -17,6 +17,7 @@ from peerloom.desk.pairings import Pairings, pairings
 from peerloom.desk.people import cards, people
 from peerloom.desk.safety import safety
 from peerloom.desk.speed import speed
+from peerloom.desk.standards import StandardsPage, standards
 from peerloom.desk.templating import environment
 from peerloom.desk.today import Today, today
 from peerloom.desk.waiting import WaitingPage, waiting
@@ -38,6 +39,7 @@ PAGES: Mapping[str, str] = {  # file -> its title
     "figures": "Figures",
     "data": "Data",
     "forms": "Forms",
+    "standards": "Standards",
     "safety": "Safety",
 }
 LETTERS = "letters"  # only there while there are drafts
@@ -73,6 +75,7 @@ def render_desk(seen: Seen, templates: Mapping[str, str]) -> dict[str, str]:
         "figures": figures(seen),
         "data": data(seen),
         "forms": forms(seen),
+        "standards": standards(seen),
         "safety": safety(seen),
     }
     pages = dict(PAGES)
@@ -112,7 +115,19 @@ def _frame(seen: Seen, page: str, pages: Mapping[str, str], views: Mapping[str, 
     about = seen.program.program
     links = tuple(
         Link(f"{name}.html", pages[name], name, name == current, *_count(name, views))
-        for name in ("index", SPEED, "pairings", "waiting", "matches", "people", LETTERS, "figures", "data", "forms")
+        for name in (
+            "index",
+            SPEED,
+            "pairings",
+            "waiting",
+            "matches",
+            "people",
+            LETTERS,
+            "figures",
+            "data",
+            "forms",
+            "standards",
+        )
         if name in pages
     )
     safe = Link("safety.html", PAGES["safety"], "safety", current == "safety", alarm=seen.has_alarm())
@@ -134,4 +149,6 @@ def _count(name: str, views: Mapping[str, object]) -> tuple[int, str, str]:
         return sum(level.count for level in view.levels if level.key != "good"), "need a look", "look"
     if isinstance(view, DataPage):
         return len(view.odd), "things to look at", "act" if any(odd.level == "error" for odd in view.odd) else "look"
+    if isinstance(view, StandardsPage):
+        return view.open, "with a next step", "calm"
     return 0, "", "calm"

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from peerloom.messages.letter import Draft
     from peerloom.people.records import Decided, Participant, Records
     from peerloom.problems import Problem
+    from peerloom.standards.assessment import Assessment
     from peerloom.support.agenda import Task
     from peerloom.support.due import CheckInDue
     from peerloom.support.health import Health
@@ -80,6 +81,7 @@ class Seen:
     talks: tuple[Talk, ...] = ()  # the plan of the speed meetings
     talks_of: str = ""  # its cohort
     letters: tuple[Draft, ...] = ()  # of the outbox
+    standards: Assessment | None = None  # None: the program names no standard
 
     @property
     def peers(self) -> bool:

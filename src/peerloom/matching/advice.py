@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from peerloom.matching.assign import most_matched
 from peerloom.matching.certificate import NO_EDGE
-from peerloom.matching.counts import most_matched
 from peerloom.matching.criteria import READINESS
 from peerloom.matching.objective import possible, read_worth, weights_of, worth_of
 from peerloom.matching.priced import more_people, pair_costs, place_brings, priced_fit, priced_people

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from peerloom.matching.counts import most_matched
+from peerloom.matching.assign import most_matched
 from peerloom.matching.objective import possible, scores_of, worth_of
 
 if TYPE_CHECKING:

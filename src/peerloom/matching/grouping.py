@@ -9,8 +9,8 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, linear_sum_assignment, milp
 from scipy.sparse import coo_array
 
+from peerloom.matching.assign import most_matched
 from peerloom.matching.certificate import NotProved
-from peerloom.matching.counts import most_matched
 from peerloom.matching.objective import FIT, fit_of
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from peerloom.matching.assign import most_matched
 from peerloom.matching.certificate import NotProved
-from peerloom.matching.counts import most_matched
 from peerloom.matching.exact import exact_pairs
 from peerloom.matching.objective import FIT, fit_of
 from peerloom.matching.pool import applicants

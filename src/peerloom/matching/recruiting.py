@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from peerloom.definition.organisation import Rule, Wish
+from peerloom.matching.assign import most_matched
 from peerloom.matching.certificate import NotProved
-from peerloom.matching.counts import most_matched
 from peerloom.matching.criteria import criteria
 from peerloom.matching.objective import possible
 from peerloom.matching.priced import more_people

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
+from peerloom.matching.assign import assigned
 from peerloom.matching.certificate import NO_EDGE, NotProved, check, prices
 from peerloom.matching.floor import highest_floor
 from peerloom.matching.leximin import leximin_pairs, leximin_weights
@@ -101,7 +100,7 @@ def solved(
 def _proved(score: Table, capacity: Sequence[int], floor: int) -> list[int]:
     """A best pairing with a floor; which of several is left to the solver."""
     weights = weights_of(score, capacity, floor)
-    mentor_of = _assigned(weights, capacity)
+    mentor_of = assigned(weights, capacity)
     check(weights, capacity, mentor_of, *prices(weights, capacity, mentor_of))
     return mentor_of
 
@@ -117,7 +116,7 @@ def _canonical(
 ) -> tuple[int, ...]:
     """The one of all best pairings that the hash chooses; both are proved."""
     check(weights, capacity, pairing, u, v)
-    chosen = _assigned(_ties(weights, u, v, mentors, mentees), capacity)
+    chosen = assigned(_ties(weights, u, v, mentors, mentees), capacity)
     check(weights, capacity, chosen, u, v)
     return tuple(chosen)
 
@@ -133,26 +132,6 @@ def _ties(
 
 def _numbers(mentors: Sequence[str], mentees: Sequence[str]) -> Table:
     return tie_numbers(keys(mentors)[:, None], keys(mentees)[None, :])
-
-
-def _assigned(weights: Table, capacity: Sequence[int]) -> list[int]:
-    """The pairing with the greatest sum of weights: each mentor has a column for each place that can be filled.
-
-    Everybody also has a column of their own, which stands for no mentor, so that all can be matched with something.
-    """
-    can = weights != NO_EDGE
-    places = np.minimum(np.array(capacity, dtype=np.int64), can.sum(axis=1))
-    owner = np.repeat(np.arange(len(places)), places)
-    mentees = weights.shape[1]
-    if not owner.size:
-        return [-1] * mentees
-    place, mentee = np.nonzero(can[owner])
-    worth, none = weights[owner[place], mentee], np.arange(mentees)
-    top = worth.max() + 1  # costs are above 0, because a cost of 0 would be no pair
-    cost = np.concatenate([top - worth, np.full(mentees, top)]).astype(np.float64)
-    at = np.concatenate([mentee, none]), np.concatenate([place, len(owner) + none])
-    _, column = min_weight_full_bipartite_matching(csr_array((cost, at), shape=(mentees, len(owner) + mentees)))
-    return [int(owner[one]) if one < len(owner) else -1 for one in column]
 
 
 def _stable(score: Table, capacity: Sequence[int], mentors: Sequence[str], mentees: Sequence[str]) -> tuple[int, ...]:

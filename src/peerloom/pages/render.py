@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from peerloom.pages import community, front, joining, learning, progress, stories
+from peerloom.pages import checking, community, front, joining, learning, progress, standards, stories
 from peerloom.pages.ics import calendar
 from peerloom.pages.page import Site
 from peerloom.pages.templating import environment, front_matter, plain
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from peerloom.definition.forms import Form
     from peerloom.definition.program import Program
     from peerloom.disclosure.public import PublicFigures
+    from peerloom.pages.checking import Sealed
     from peerloom.pages.page import Page, Path
     from peerloom.problems import Place
 
@@ -43,6 +44,7 @@ def render_pages(
     *,
     templates: Mapping[str, str],
     places: Mapping[Path, Place],
+    sealed: Sealed | None = None,
 ) -> Rendered:
     """Make every page that the program has something for, as Markdown. The same input gives the same bytes.
 
@@ -54,9 +56,10 @@ def render_pages(
         today: the day on which forms are open or closed and events are to come.
         templates: name below templates/ -> text, with the program's own replacements already in.
         places: where each part of program.yaml stands, for the links "edit this page".
+        sealed: what the page that checks certificates knows; without it there is no such page.
     """
     site = Site(program, {form.id: form for form in forms}, content, figures, today, places)
-    pages = tuple(_pages(site))
+    pages = _all(site, sealed)
     made = environment({name: text for name, text in templates.items() if name.startswith("pages/")})
     files: dict[str, str | bytes] = {page.path: _written(page, site, made) for page in pages}
     if program.events:
@@ -64,8 +67,24 @@ def render_pages(
     return Rendered(files, _nav(pages), _extra(site))
 
 
-def _pages(site: Site) -> Iterator[Page]:
-    """Every page for which there is something, in the order of the nav."""
+def page_paths(
+    program: Program, forms: Sequence[Form], content: Mapping[str, str], figures: PublicFigures, today: dt.date
+) -> frozenset[str]:
+    """The paths of the pages that ``render_pages`` makes of the same, without making them."""
+    site = Site(program, {form.id: form for form in forms}, content, figures, today, {})
+    return frozenset(page.path for page in _all(site, None))
+
+
+def _all(site: Site, sealed: Sealed | None) -> tuple[Page, ...]:
+    """Every page; the one about the standard knows the others."""
+    pages = tuple(_pages(site, sealed))
+    if site.program.standards is None:
+        return pages
+    return (*pages, standards.standards_page(site, site.program.standards, {page.path for page in pages}))
+
+
+def _pages(site: Site, sealed: Sealed | None) -> Iterator[Page]:
+    """Every page, but for that about the standard, for which there is something, in the order of the nav."""
     program = site.program
     yield front.home(site)
     for number, role in enumerate(program.roles):
@@ -81,6 +100,8 @@ def _pages(site: Site) -> Iterator[Page]:
     if site.figures.figures or program.goals:
         yield progress.progress(site)
         yield progress.definitions(site)
+    if sealed is not None:
+        yield checking.certificates(site, sealed)
     yield from _lists(site, "policies", "Policies", "Our rules, and what you can expect from us.")
     if site.forms:
         yield joining.privacy(site)
@@ -143,6 +164,7 @@ _ART = (  # the drawing beside the title, by the start of a page's path; the fir
     ("families", "family"),
     ("about", "bridge"),
     ("how-we-match", "bridge"),
+    ("standards", "bridge"),
     ("stories/", "talk"),
 )
 _ACCESS = "accessibility.md"
@@ -151,7 +173,20 @@ _SECTIONS = (  # title, what is in it by the start of its path
     ("Training", ("training/",)),
     ("Guides", ("guides/", "prompts.md")),
     ("Together", ("partners/", "projects/", "events/", "stories/")),
-    ("About", ("about.md", "how-we-match.md", "progress.md", "figures.md", "policies/", "privacy.md", _ACCESS)),
+    (
+        "About",
+        (
+            "about.md",
+            "how-we-match.md",
+            "progress.md",
+            "figures.md",
+            "certificates.md",
+            standards.PATH,
+            "policies/",
+            "privacy.md",
+            _ACCESS,
+        ),
+    ),
 )
 _FOLDERS = ("partners/", "projects/", "events/", "stories/", "policies/")
 

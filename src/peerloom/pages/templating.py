@@ -145,6 +145,13 @@ def _points(value: str) -> Raw:
     return Raw(value)
 
 
+def _sealed(value: str) -> Raw:
+    """Rows of letters. They can be longer than a text for people may be, so they are not cut."""
+    if re.fullmatch(r"[a-p ]*", value) is None:
+        raise ValueError("these are not sealed rows")
+    return Raw(value)
+
+
 def _length(values: Iterable[Any]) -> int:
     return sum(1 for _ in values)
 
@@ -178,6 +185,7 @@ def environment(templates: Mapping[str, str]) -> ImmutableSandboxedEnvironment:
         outside=_outside,
         phone=_phone,
         points=_points,
+        sealed=_sealed,
         to=_to,
     )
     return made

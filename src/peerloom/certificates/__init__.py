@@ -1,0 +1,1 @@
+"""Certificates and letters of service hours: who has earned which, their codes, and their pages as PDF."""

@@ -1,0 +1,1 @@
+"""The program beside the standard: each item's status by rule, with its evidence and the next step."""
