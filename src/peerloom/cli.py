@@ -155,6 +155,22 @@ def pair(
     )
 
 
+@app.command(epilog="Example: peerloom messages --sent all")
+def messages(
+    root: Root = HERE,
+    today: Today = None,
+    sent: Annotated[
+        list[str] | None,
+        typer.Option("--sent", metavar="DRAFT", help="A draft that you have sent, or all. Can be given several times."),
+    ] = None,
+) -> None:
+    """Make the letters that are due, as drafts in private/outbox. Nothing is ever sent."""
+    from peerloom.commands import messages as command
+
+    day, log, done = _day(today), _public_log(), tuple(sent or ())
+    raise _alone(root, lambda: command.run(root, sys.stdout, clock=_clock(), today=day, sent=done, public_log=log))
+
+
 @app.command(epilog="Example: peerloom progress")
 def progress(root: Root = HERE, today: Today = None) -> None:
     """Print every figure with its definition, its n and its day, and what of it is public."""

@@ -56,12 +56,14 @@ Checking the program N s  2 files
 Reading the answers N s  1 file
 Pairing N s
 Measuring N s  4 figures
-Making the desk N s  10 files
+Writing letters N s  0 drafts
+Making the desk N s  11 files
 Making and gating the site N s  10 pages
 
 Read 1 file of 1 form: 1 row, 1 new, 0 known.
 Every row has one end: 1 = 1 used + 0 held + 0 rejected + 0 duplicate + 0 erased.
 No sign-up has opened yet, so there is nobody to pair.
+Letters: 0 drafts in private/outbox, 0 of them new.
 The site is made: 10 pages, {len(files(program / "site/public"))} files changed; the privacy gate found nothing private.
 
 The day is 2026-06-12. Here it is:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from peerloom.commands.speed import read_plan
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from peerloom.definition.program import Program
     from peerloom.disclosure.public import PublicFigures
     from peerloom.evaluation.figures import Figure
+    from peerloom.messages.letter import Draft
 
 FOLDER = "private/desk"
 
@@ -43,15 +45,15 @@ def make_desk(
     figures: Sequence[Figure],
     public: PublicFigures,
     today: dt.date,
+    letters: Sequence[Draft] = (),
 ) -> int:
     """Make ``private/desk`` hold the desk of this run, and nothing else. Give the number of its files.
 
     Raises:
         DeskError: a replaced template cannot be used; its problem says which. Nothing was written.
     """
-    files = render_desk(
-        desk_values(project, program, answers, paired, figures, public, today), desk_templates(project.root)
-    )
+    seen = desk_values(project, program, answers, paired, figures, public, today)
+    files = render_desk(replace(seen, letters=tuple(letters)), desk_templates(project.root))
     folder = project.root / FOLDER
     write_folder(folder, files)
     folder.chmod(0o700)  # nobody else on this computer looks in

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from peerloom.problems import Cell
 
 MADE_ANEW = ("desk", "outbox", "certificates", "handover", "standards")  # folders of private/ made from the ledger
-_DECISIONS = ("pairings.csv", "releases.csv", "keep-apart.csv", "speed-meetings.csv")
+_DECISIONS = ("pairings.csv", "releases.csv", "keep-apart.csv", "speed-meetings.csv", "letters.csv")
 _SHOWN = 20
 AT_HOME = "This is about people, and anybody can read this log. Run it at home."
 
@@ -224,7 +224,9 @@ def _applied(plan: Plan, have: Ready, out: TextIO, *, clock: dt.date, responses:
 
 def _strip(file: Path, people: Sequence[Person]) -> None:
     """Take these people's lines out of a file of answers or decisions. One that is no CSV is told by the search."""
-    change = decisions_without(people) if is_decisions(file.name) else answers_without(people)
+    change = (
+        decisions_without(people) if is_decisions(file.name) or file.parent.name == PRIVATE else answers_without(people)
+    )
     with contextlib.suppress(NotLines):
         replace_bytes(file, changed_lines(file.read_bytes(), change), private=file.parent.name == PRIVATE)
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from peerloom.commands.disclose import Released
+    from peerloom.commands.messages import Letters
     from peerloom.commands.pair import Paired
     from peerloom.commands.project import Project
     from peerloom.commands.state import Answers
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from peerloom.desk.today import Todo
     from peerloom.disclosure.public import PublicFigures
     from peerloom.evaluation.figures import Figure
+    from peerloom.messages.letter import Draft
     from peerloom.pages.checking import Sealed
     from peerloom.problems import Problem
     from peerloom.site.build import Result
@@ -176,6 +178,7 @@ def pair(
 
 def _planned(have: Ready, pairs: Paired | None, out: TextIO, *, public_log: bool) -> int:
     """Plan the speed meetings and make the desk."""
+    from peerloom.commands.messages import make_letters  # noqa: PLC0415 - brings the letters' templates
     from peerloom.commands.speed import plan_talks  # noqa: PLC0415 - brings what only it needs
 
     where = have.project.root, have.program, have.project.forms, have.answers.records, have.today
@@ -184,7 +187,8 @@ def _planned(have: Ready, pairs: Paired | None, out: TextIO, *, public_log: bool
         found = _released(have, out)
         if found is None:
             return 1
-        _, wrong, _ = _desk(have, pairs, found.figures, found.public)
+        drafts = () if public_log else make_letters(have, write=False).drafts
+        _, wrong, _ = _desk(have, pairs, found.figures, found.public, drafts)
         if wrong:
             print(f"{as_text(wrong, {})}\nThe desk was not changed.", file=out)
             return 1
@@ -371,7 +375,7 @@ def run(
     from peerloom.commands.publish import publish  # noqa: PLC0415
 
     report = StringIO()  # told when the bar is gone
-    with steps(out, 6) as job:
+    with steps(out, 6 if public_log else 7) as job:
         made = _made(root, job, report, clock=clock, today=today, accept=accept, public_log=public_log)
     out.write(report.getvalue())
     if made is None:
@@ -394,6 +398,7 @@ class Made:
     next: tuple[Todo, ...]
     site: Result
     released: Released
+    letters: Letters | None  # None: in a public log none are made
 
 
 def _made(
@@ -411,10 +416,10 @@ def _made(
         have = with_answers(project, program, day, report, accept=accept, public_log=public_log)
         if have is not None:
             said(_many(have.answers.synced.files, "file"))
-    return None if have is None else _made_of(have, job, report)
+    return None if have is None else _made_of(have, job, report, public_log=public_log)
 
 
-def _made_of(have: Ready, job: Steps, report: TextIO) -> Made | None:
+def _made_of(have: Ready, job: Steps, report: TextIO, *, public_log: bool) -> Made | None:
     from peerloom.commands.build import make_site, site_gate  # noqa: PLC0415 - brings what only it needs
     from peerloom.commands.figures_kept import keep_figures  # noqa: PLC0415
 
@@ -428,8 +433,9 @@ def _made_of(have: Ready, job: Steps, report: TextIO) -> Made | None:
     if found is None:
         return None
     figures, public = found.figures, found.public
+    letters = None if public_log else _letters(have, job)
     with job.step("Making the desk") as said:
-        desk, wrong, todos = _desk(have, pairs, figures, public)
+        desk, wrong, todos = _desk(have, pairs, figures, public, letters.drafts if letters else ())
         wrong = (*lost, *wrong)
         if desk is not None:
             said(_many(desk, "file"))
@@ -437,11 +443,24 @@ def _made_of(have: Ready, job: Steps, report: TextIO) -> Made | None:
         gate = site_gate(project, program, have.answers, public.words)
         site = make_site(project, program, public, gate, today, sealed=_sealed(have))
         said(_many(site.pages, "page"))
-    return Made(have, pairs, waiting, desk, wrong, todos, site, found)
+    return Made(have, pairs, waiting, desk, wrong, todos, site, found, letters)
+
+
+def _letters(have: Ready, job: Steps) -> Letters:
+    from peerloom.commands.messages import make_letters  # noqa: PLC0415 - brings the letters' templates
+
+    with job.step("Writing letters") as said:
+        letters = make_letters(have)
+        said(_many(len(letters.drafts), "draft"))
+    return letters
 
 
 def _desk(
-    have: Ready, pairs: Paired | None, figures: tuple[Figure, ...], public: PublicFigures
+    have: Ready,
+    pairs: Paired | None,
+    figures: tuple[Figure, ...],
+    public: PublicFigures,
+    letters: Sequence[Draft] = (),
 ) -> tuple[int | None, tuple[Problem, ...], tuple[Todo, ...]]:
     """How many files the desk has, or what is wrong with it; and what it says comes first."""
     from peerloom.commands.desk import desk_values, make_desk  # noqa: PLC0415 - brings the desk's templates
@@ -451,14 +470,14 @@ def _desk(
     parts = (have.project, have.program, have.answers, pairs, figures, public, have.today)
     todos = tuple(todo for group in today(desk_values(*parts)).groups for todo in group.todos)
     try:
-        return make_desk(*parts), (), todos
+        return make_desk(*parts, letters), (), todos
     except DeskError as error:
         return None, (error.problem,), todos
 
 
 def tell(made: Made, out: TextIO, *, public_log: bool) -> None:
     """Say what was made, where it is, and what comes next; in a public log, nothing about people."""
-    from peerloom.commands import build, pair  # noqa: PLC0415 - each brings what only it needs
+    from peerloom.commands import build, messages, pair  # noqa: PLC0415 - each brings what only it needs
 
     root, answers = made.have.project.root, made.have.answers
     print(file=out)
@@ -466,6 +485,8 @@ def tell(made: Made, out: TextIO, *, public_log: bool) -> None:
     pair.tell(made.pairs, out, public_log=public_log)
     _tell_words(made.waiting, out, public_log=public_log)
     _tell_stopped(made.released, out)
+    if made.letters is not None:
+        messages.tell(made.letters, out)
     if made.wrong:
         print(f"{as_text(made.wrong, {})}\nThe desk was not changed.", file=out)
     build.tell(made.site, out)

@@ -11,6 +11,7 @@ from peerloom.desk.data import DataPage, data
 from peerloom.desk.figures import figures
 from peerloom.desk.forms import forms
 from peerloom.desk.frame import Frame, Link, whole
+from peerloom.desk.letters import LettersPage, letters
 from peerloom.desk.matches import Matches, matches
 from peerloom.desk.pairings import Pairings, pairings
 from peerloom.desk.people import cards, people
@@ -41,6 +42,7 @@ PAGES: Mapping[str, str] = {  # file -> its title
     "standards": "Standards",
     "safety": "Safety",
 }
+LETTERS = "letters"  # only there while there are drafts
 SPEED = "speed"  # a page that is only there while there is a plan
 STYLE, SCRIPT = "desk.css", "desk.js"
 
@@ -76,8 +78,12 @@ def render_desk(seen: Seen, templates: Mapping[str, str]) -> dict[str, str]:
         "standards": standards(seen),
         "safety": safety(seen),
     }
-    pages = {**PAGES, SPEED: "Speed meetings"} if seen.talks else PAGES
+    pages = dict(PAGES)
+    if seen.letters:
+        pages[LETTERS] = "Letters"
+        views[LETTERS] = letters(seen)
     if seen.talks:
+        pages[SPEED] = "Speed meetings"
         views[SPEED] = speed(seen)
     made = environment({name: text for name, text in templates.items() if name.endswith(".j2")})
     files = {}
@@ -116,6 +122,7 @@ def _frame(seen: Seen, page: str, pages: Mapping[str, str], views: Mapping[str, 
             "waiting",
             "matches",
             "people",
+            LETTERS,
             "figures",
             "data",
             "forms",
@@ -136,6 +143,8 @@ def _count(name: str, views: Mapping[str, object]) -> tuple[int, str, str]:
         return len(view.open), "to decide", "calm"
     if isinstance(view, WaitingPage):
         return len(view.waiting), "wait", "calm"
+    if isinstance(view, LettersPage):
+        return len(view.drafts), "to send", "calm"
     if isinstance(view, Matches):
         return sum(level.count for level in view.levels if level.key != "good"), "need a look", "look"
     if isinstance(view, DataPage):

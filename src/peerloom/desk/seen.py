@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from peerloom.matching.picture import Picture
     from peerloom.matching.proposal import Proposal
     from peerloom.matching.talk import Talk
+    from peerloom.messages.letter import Draft
     from peerloom.people.records import Decided, Participant, Records
     from peerloom.problems import Problem
     from peerloom.standards.assessment import Assessment
@@ -79,6 +80,7 @@ class Seen:
     picture: Picture | None = None  # how well pairs fit, by hand and as proposed
     talks: tuple[Talk, ...] = ()  # the plan of the speed meetings
     talks_of: str = ""  # its cohort
+    letters: tuple[Draft, ...] = ()  # of the outbox
     standards: Assessment | None = None  # None: the program names no standard
 
     @property

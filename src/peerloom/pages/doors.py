@@ -36,7 +36,13 @@ def door(form: Form, program: Program, today: dt.date) -> Door:
         cohort = cohort_for(program, today)
         if cohort is not None:
             opens, closes = cohort.sign_up_opens, cohort.sign_up_closes
-    return Door(form, _state(form, opens, closes, today), opens, closes, live=not program.program.demo)
+    return Door(_plain(form), _state(form, opens, closes, today), opens, closes, live=not program.program.demo)
+
+
+def _plain(form: Form) -> Form:
+    """The form with the link for everybody: a pre-filled one is for letters, which put a person's code into it."""
+    link = form.link or ""
+    return form.model_copy(update={"link": link.partition("?")[0]}) if "usp=pp_url" in link else form
 
 
 def _state(form: Form, opens: dt.date | None, closes: dt.date | None, today: dt.date) -> State:

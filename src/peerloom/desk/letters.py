@@ -1,0 +1,55 @@
+"""The page Letters: every draft of the outbox, to read before it is sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from peerloom.messages.letter import LETTERS
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from peerloom.desk.seen import Seen
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """One draft."""
+
+    code: str  # the name of its file, without the ending
+    title: str
+    to: str
+    email: str
+    made: dt.date
+    subject: str
+    lines: tuple[str, ...]
+    has_day: bool  # a calendar file is attached
+
+
+@dataclass(frozen=True, slots=True)
+class LettersPage:
+    """The whole page."""
+
+    drafts: tuple[Preview, ...]
+
+
+def letters(seen: Seen) -> LettersPage:
+    """The drafts, the most important kind first."""
+    order = {letter: place for place, letter in enumerate(LETTERS)}
+    drafts = sorted(seen.letters, key=lambda draft: (order[draft.letter], draft.code))
+    return LettersPage(
+        tuple(
+            Preview(
+                draft.code,
+                LETTERS[draft.letter],
+                f"Parent or carer of {draft.reader.call}" if draft.reader.guardian else draft.reader.call or "Referee",
+                draft.reader.email,
+                draft.made or seen.today,
+                draft.subject,
+                tuple(draft.body.splitlines()),
+                bool(draft.calendar),
+            )
+            for draft in drafts
+        )
+    )
