@@ -31,6 +31,7 @@ PAGES = (
     "figures",
     "data",
     "forms",
+    "letters",
     "standards",
     "safety",
 )
