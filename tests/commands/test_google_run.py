@@ -137,6 +137,8 @@ def test_a_machine_that_forgets_learns_every_decision_from_the_spreadsheet(year:
     shutil.copyfile(year.folder / "program.yaml", fresh / "program.yaml")
     (fresh / "private").mkdir()
     shutil.copyfile(year.folder / KEY_FILE, fresh / KEY_FILE)
+    # Which letters were made is remembered where they are made. A build machine makes none.
+    shutil.copyfile(year.folder / "private" / "letters.csv", fresh / "private" / "letters.csv")
     year.google.calls.clear()
     assert run.run(fresh, io.StringIO(), clock=CLOCK) == 0
     assert year.calls() == ["GET"]

@@ -50,7 +50,7 @@ def kept(program: Path, told: Told) -> Path:
 
 def test_a_backup_is_one_file_with_what_no_run_makes_anew(kept: Path, told: Told) -> None:
     with zipfile.ZipFile(backup(kept)) as archive:
-        assert sorted(archive.namelist()) == ["backup.json", "ledger.db", "releases.csv"]
+        assert sorted(archive.namelist()) == ["backup.json", "ledger.db", "letters.csv", "releases.csv"]
         assert {info.compress_type for info in archive.infolist()} == {zipfile.ZIP_STORED}
     assert (kept / "private" / "backups.txt").read_text(encoding="utf-8") == f"backups/{backup(kept).name}\n"
     status, text = told("backup", kept, "--to", str(kept.parent / "stick"))
@@ -75,6 +75,7 @@ def test_into_a_fresh_folder(kept: Path, told: Told) -> None:
         (
             "The backup is whole. This is what it brings:\n"
             "  + private/ledger.db: new\n"
+            "  + private/letters.csv: new\n"
             "  + private/releases.csv: new\n"
             "It holds 1 answers and 0 decisions.\n"
             "\nNothing was changed. To do it, run this again with --apply.\n"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from peerloom.messages.letter import LETTERS
+from peerloom.private import revealed
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -34,6 +35,11 @@ class LettersPage:
     drafts: tuple[Preview, ...]
 
 
+def _to(call: str, *, guardian: bool) -> str:
+    name = revealed(call)
+    return f"Parent or carer of {name}" if guardian else name or "Referee"
+
+
 def letters(seen: Seen) -> LettersPage:
     """The drafts, the most important kind first."""
     order = {letter: place for place, letter in enumerate(LETTERS)}
@@ -43,7 +49,7 @@ def letters(seen: Seen) -> LettersPage:
             Preview(
                 draft.code,
                 LETTERS[draft.letter],
-                f"Parent or carer of {draft.reader.call}" if draft.reader.guardian else draft.reader.call or "Referee",
+                _to(draft.reader.call, guardian=draft.reader.guardian),
                 draft.reader.email,
                 draft.made or seen.today,
                 draft.subject,

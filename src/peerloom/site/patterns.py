@@ -23,7 +23,7 @@ _MOST_BYTES = 5_000_000
 _TABLES = {"csv", "tsv", "xls", "xlsx", "xlsm", "ods", "numbers", "doc", "docx", "odt", "pages", "rtf", "pdf"}
 _TABLES |= {"db", "sqlite", "sqlite3", "mdb", "accdb", "zip", "7z", "rar", "gz", "vcf", "eml", "msg", "mbox", "pst"}
 _PICTURES = {"png", "jpg", "jpeg", "webp", "gif", "ico"}
-_FONTS = {"woff2"}
+_FONTS = {"woff2", "ttf"}
 
 _MAIL = re.compile(r"(?<![\w.+%@-])[A-Za-z0-9][\w.+%-]{0,63}@(?:[A-Za-z0-9-]{1,63}\.){1,4}[A-Za-z]{2,24}(?![\w@])")
 _INVENTED = re.compile(r"(?:.*\.)?(?:example|test|invalid|localhost|example\.(?:com|net|org)|noreply\.github\.com)")
