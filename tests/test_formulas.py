@@ -51,6 +51,14 @@ def talks(texts: list[str]) -> str:
     return write_talks("2026", [Talk(1, i, f"M-{i:05}", f"E-{i:05}") for i in range(len(texts))], names)
 
 
+_PLAIN = {
+    "spreadsheet",
+    "commands.lines",
+    "commands.online",
+    "commands.certificates",
+    "messages.memory",
+    "messages.outbox",
+}
 WRITERS: dict[str, Callable[[list[str]], str]] = {
     "spreadsheet.csv_text": lambda texts: csv_text([text, text] for text in texts),
     "matching.pairings": pairings,
@@ -92,9 +100,10 @@ def test_every_writer_of_csv_is_in_the_table() -> None:
         "matching.apart": False,
         "matching.speed_sheet": False,
         "commands.lines": True,  # puts lines of such a file back as they were, without somebody's
+        "commands.certificates": False,  # these three hand their cells to csv_text as they are
+        "messages.memory": False,
+        "messages.outbox": False,
         "commands.online": False,  # a tab as the text that the reader of decisions takes
         "evaluation.releases": False,
     }
-    assert set(WRITERS) == found.keys() - {"spreadsheet", "commands.lines", "commands.online"} | {
-        "spreadsheet.csv_text"
-    }
+    assert set(WRITERS) == found.keys() - _PLAIN | {"spreadsheet.csv_text"}

@@ -49,10 +49,18 @@ def carried(content: bytes) -> Iterator[tuple[int, str]]:
 
 
 def carried_by_font(content: bytes) -> Iterator[tuple[int, str]]:
-    """The same of a WOFF2 font.
+    """The same of a WOFF2 or TrueType font.
 
     Source: https://www.w3.org/TR/WOFF2/, section 4.1: length, metadata and private data stand in the header.
+    https://learn.microsoft.com/typography/opentype/spec/otff: a table directory names every part of a TrueType font.
     """
+    if content.startswith(b"\0\1\0\0"):
+        tables = [content[at : at + 16] for at in range(12, 12 + 16 * int.from_bytes(content[4:6]), 16)]
+        ends = [int.from_bytes(table[8:12]) + int.from_bytes(table[12:16]) for table in tables]
+        end = max(ends, default=0)
+        if not end <= len(content) <= end + 3:
+            yield end, "something after its end"
+        return
     header = [int.from_bytes(content[at : at + 4]) for at in (8, 28, 40)]
     if not content.startswith(b"wOF2") or header[0] != len(content):
         yield 0, "another kind of file"

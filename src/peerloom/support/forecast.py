@@ -11,6 +11,7 @@ from peerloom.definition.standard_forms import forms_of
 from peerloom.people.links import person_of
 from peerloom.people.setting import setting_of
 from peerloom.people.values import is_yes
+from peerloom.private import revealed
 from peerloom.support.carry_over import carried_over
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def _questions(program: Program) -> list[tuple[str, str]]:
 
 def _many(person: Participant, question: str) -> tuple[str, ...]:
     value = person.answers.get(question, ())
-    return value if isinstance(value, tuple) else (str(value),) if value else ()
+    return value if isinstance(value, tuple) else (_plain(value),) if value else ()
 
 
 def _old_enough(people: Iterable[Participant], known: set[str], setting: Setting) -> list[str]:
@@ -133,8 +134,13 @@ def _old_enough(people: Iterable[Participant], known: set[str], setting: Setting
     years = {int(found[0]) for option in (asked.options if asked else ()) if (found := re.search(r"\d+", option))}
     old_enough = []
     for person in people:
-        year = re.search(r"\d+", str(person.answers.get("year", "")))
+        year = re.search(r"\d+", _plain(person.answers.get("year", "")))
         open_ = person.role == "mentee" and person.status in _CURRENT and person.code not in known
         if open_ and year and int(year[0]) + 1 in years:
             old_enough.append(person.code)
     return sorted(old_enough)
+
+
+def _plain(value: object) -> str:
+    """An answer as a plain text: a private one would show a bar."""
+    return revealed(value) if isinstance(value, str) else str(value)
