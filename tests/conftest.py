@@ -103,5 +103,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     questions = [question for form in _forms() for question in form.questions if question.share != "public"]
     names = [question.ask for question in questions if question.id in {"name", "guardian_name", "child"}]
     assert plant(root / "responses", names, [one.ask for one in questions if one.type == "long"]) > 1000
-    assert main(["run", "--root", str(root)]) == 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("CI", raising=False)  # as a coordinator runs it: with letters, and counts in the log
+        assert main(["run", "--root", str(root)]) == 0
     return root
