@@ -54,6 +54,12 @@ def one_attack() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def at_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test runs as on a coordinator's computer, also on a build machine; it says so when it is about public logs."""
+    monkeypatch.delenv("CI", raising=False)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--bless", action="store_true", help="keep what is made now as what is expected; review the diff")
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from selenium.webdriver import Chrome
 
 AXE = Path(__file__).parents[2] / ".test-tools" / "node_modules" / "axe-core" / "axe.min.js"
+IN_CI = bool(os.environ.get("CI"))  # read once: tests run without it
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
@@ -46,7 +47,7 @@ def address(demo: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def axe() -> str:
     if not AXE.exists():
-        if os.environ.get("CI"):
+        if IN_CI:
             pytest.fail("axe-core is missing; scripts/test.py installs it")
         pytest.skip("axe-core is missing; scripts/test.py installs it")
     return AXE.read_text(encoding="utf-8")
@@ -59,7 +60,7 @@ def chrome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
     browser = next((found for name in _NAMES if (found := shutil.which(name))), None)
     driver = shutil.which("chromedriver")
     if browser is None or driver is None:
-        if os.environ.get("CI"):
+        if IN_CI:
             pytest.fail("Chromium or its driver is missing")
         pytest.skip("Chromium or its driver is missing; scripts/test.py says how to get them")
     options = ChromeOptions()

@@ -19,6 +19,7 @@ from peerloom.definition.standard_forms import forms_of, standard_forms
 from peerloom.google.script import OneForm, Question, Section, forms_script
 
 HERE = Path(__file__).parent
+IN_CI = bool(os.environ.get("CI"))  # read once: tests run without it
 MODULES = HERE.parents[1] / ".test-tools" / "node_modules"
 NASTY = [
     "</script><script>alert(1)</script>",
@@ -33,7 +34,7 @@ NASTY = [
 def node() -> str:
     found = shutil.which("node")
     if found is None or not (MODULES / "typescript").exists():
-        if os.environ.get("CI"):
+        if IN_CI:
             pytest.fail("Node.js or TypeScript is missing; scripts/test.py installs TypeScript")
         pytest.skip("Node.js or TypeScript is missing; scripts/test.py installs TypeScript")
     return found
