@@ -118,7 +118,7 @@ ROWS = [
     ),
     ("minors_are_protected", "with_minors: no", "with_minors: yes", "Minors take part, but nobody is named whom they can call."),
     ("disclosure_is_not_looser", "least: 10", "least: 5", '"least" is below 10, so figures could point at a person.'),
-    ("matching_rules_can_hold", "question: languages", "question: language", 'There is no question "language" in the mentee sign-up. Did you mean "languages"?'),
+    ("matching_rules_can_hold", "question: languages", "question: language", 'There is no question "language" in the sign-ups. Did you mean "languages"?'),
     ("matching_rules_can_hold", "least: 2, most: 6", "least: 7, most: 6", "This rule can never hold: least is above most."),
     ("matching_rules_can_hold", "rule: gap, question: year", "rule: gap, question: interests", '"interests" has no order, so there is no gap.'),
     ("matching_rules_can_hold", "mentor: can_help_with", "weight: high", 'This needs "mentor".'),

@@ -228,6 +228,9 @@ def _reads(at: Path, one: Rule | Wish, asked: Asked, *, two: bool = False) -> It
         message = 'This names "question" and one question of a side as well.'
         yield (*at, "question"), message, "Keep `question:`, or `mentee:` and `mentor:`."
         return
+    if not split and all(one.question not in asked[side] for side in _SIDES):
+        yield from _known(at, "question", one.question, {**asked["mentor"], **asked["mentee"]}, "the sign-ups")
+        return
     for side in _SIDES:
         field = side if split else "question"
         yield from _known(at, field, getattr(one, field), asked[side], f"the {side} sign-up")

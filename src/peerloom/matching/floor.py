@@ -56,7 +56,7 @@ def highest_floor(
     lowest = min(scores_of(score, free))
     pairs = possible(score, capacity)
     levels = [int(level) for level in np.unique(score[pairs & (score > lowest)])]
-    reached = _last(levels, lambda level: most_matched(pairs & (score >= level), capacity) == best.people)
+    reached = last_that_holds(levels, lambda level: most_matched(pairs & (score >= level), capacity) == best.people)
     ceiling = levels[reached] if reached >= 0 else lowest
     tried: dict[int, Sequence[int]] = {lowest: free}
 
@@ -64,13 +64,13 @@ def highest_floor(
         tried[level] = solve(level)
         return (best.fit - worth_of(score, tried[level]).fit) * 100 <= price * best.fit
 
-    affordable = reached if reached < 0 or cheap(ceiling) else _last(levels[:reached], cheap)
+    affordable = reached if reached < 0 or cheap(ceiling) else last_that_holds(levels[:reached], cheap)
     floor = levels[affordable] if affordable >= 0 else lowest
     pairing = tried[floor]
     return Floor(floor, ceiling, best.fit - worth_of(score, pairing).fit, best.fit), pairing
 
 
-def _last(levels: Sequence[int], holds: Callable[[int], bool]) -> int:
+def last_that_holds(levels: Sequence[int], holds: Callable[[int], bool]) -> int:
     """The place of the last level that holds, where all before it hold as well; -1 if none does."""
     low, high = -1, len(levels)
     while high - low > 1:

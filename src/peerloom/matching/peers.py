@@ -10,11 +10,11 @@ import numpy as np
 
 from peerloom.matching.barrier import barrier, check_barrier
 from peerloom.matching.certificate import NotProved
-from peerloom.matching.floor import Floor
+from peerloom.matching.floor import Floor, last_that_holds
 from peerloom.matching.objective import fit_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -123,23 +123,11 @@ def _highest_floor(
     def cheap(level: int) -> bool:
         return (best - fit_of_pairs(score, solve(level))) * 100 <= price * best
 
-    high = _last(levels, reached)
+    high = last_that_holds(levels, reached)
     ceiling = levels[high] if high >= 0 else lowest
-    kept = _last(levels[: high + 1], cheap)
+    kept = last_that_holds(levels[: high + 1], cheap)
     floor = levels[kept] if kept >= 0 else lowest
     mate = solve(floor)
     if sum(other >= 0 for other in mate) != number:
         raise NotProved("the floor costs somebody a partner")
     return Floor(floor, ceiling, best - fit_of_pairs(score, mate), best), mate
-
-
-def _last(levels: Sequence[int], holds: Callable[[int], bool]) -> int:
-    """The place of the last level that holds, where all before it hold as well; -1 if none does."""
-    low, high = -1, len(levels)
-    while high - low > 1:
-        middle = (low + high) // 2
-        if holds(levels[middle]):
-            low = middle
-        else:
-            high = middle
-    return low
