@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from peerloom.disclosure.bands import Band, Grid
@@ -48,12 +48,17 @@ def test_two_bands_are_equal_or_share_no_number(one: int, other: int, grid: Grid
 
 
 @given(numbers, grids)
-def test_no_band_is_narrow_and_none_begins_below_the_threshold(people: int, grid: Grid) -> None:
+@example(0, Grid(5, 10))  # a step wider than twice the threshold: "fewer than 5" is as wide as the threshold, no more
+def test_one_band_is_all_below_the_threshold_and_no_other_is_narrow_or_begins_there(people: int, grid: Grid) -> None:
     label = grid.label(people)
     band = grid.band(label)
-    assert band.high - band.low + 1 >= grid.step // 2 + 1
-    assert isinstance(label, Fewer) == (people < grid.least)
-    assert isinstance(label, Fewer) or (band.low >= grid.least and label.value >= grid.least)
+    if people < grid.least:
+        assert (label, band) == (Fewer(grid.least), Band(0, grid.least - 1))
+    else:
+        assert isinstance(label, About)
+        assert label.value >= grid.least
+        assert band.low >= grid.least
+        assert band.high - band.low + 1 >= grid.step // 2 + 1
 
 
 @given(numbers, grids)
