@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Golden = Callable[[str, Mapping[str, str]], None]
 
-pytest_plugins = ("tests.canary",)
+pytest_plugins = ("tests.canary", "tests.loopback")
 
 ROOT = Path(__file__).parents[1]
 GOLDEN = Path(__file__).parent / "golden"
